@@ -1,0 +1,20 @@
+namespace FinCluster.Core.Engine;
+
+/// <summary>What the model reads before it writes.</summary>
+public abstract record Prompt;
+
+/// <summary>A conversation; the model's chat template turns it into tokens.</summary>
+/// <param name="Messages">At least one message, oldest first.</param>
+/// <param name="DropOldestTurns">
+/// Whether the oldest turns are left out when the conversation is longer than the context. System messages and the last
+/// message always stay.
+/// </param>
+public sealed record ChatPrompt(IReadOnlyList<ChatMessage> Messages, bool DropOldestTurns = false) : Prompt;
+
+/// <summary>Plain text; the tokenizer adds the model's start token.</summary>
+/// <param name="Text">The text. Control tokens written in it are read as text.</param>
+public sealed record TextPrompt(string Text) : Prompt;
+
+/// <summary>Token ids, taken as they are.</summary>
+/// <param name="Tokens">At least one id of the model's vocabulary.</param>
+public sealed record TokenPrompt(IReadOnlyList<TokenId> Tokens) : Prompt;

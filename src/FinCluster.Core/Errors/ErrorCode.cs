@@ -1,0 +1,62 @@
+namespace FinCluster.Core.Errors;
+
+/// <summary>Every way in which a request can end without an answer. <see cref="ErrorTable"/> maps each to the wire.</summary>
+public enum ErrorCode
+{
+    /// <summary>A field is missing, has the wrong type or is out of range.</summary>
+    InvalidRequest,
+
+    /// <summary>The JSON schema cannot be turned into a grammar.</summary>
+    InvalidSchema,
+
+    /// <summary>The GBNF grammar does not parse, recurses on its left or is too large.</summary>
+    InvalidGrammar,
+
+    /// <summary>Prompt plus requested output does not fit the model's context.</summary>
+    ContextLengthExceeded,
+
+    /// <summary>The request asks for something this server does not offer.</summary>
+    Unsupported,
+
+    /// <summary>The body is larger than the server reads.</summary>
+    RequestTooLarge,
+
+    /// <summary>No replica serves a model of that name.</summary>
+    ModelNotFound,
+
+    /// <summary>The tenant has no session with that id.</summary>
+    SessionNotFound,
+
+    /// <summary>The session has moved on from the version that the caller expected.</summary>
+    SessionVersionMismatch,
+
+    /// <summary>Another request is writing the session.</summary>
+    SessionBusy,
+
+    /// <summary>The path or method does not exist.</summary>
+    RouteNotFound,
+
+    /// <summary>The path exists, but not for this HTTP method.</summary>
+    MethodNotAllowed,
+
+    /// <summary>Every place in the queue is taken.</summary>
+    Overloaded,
+
+    /// <summary>The server drains and takes no new work.</summary>
+    ShuttingDown,
+
+    /// <summary>The deadline passed before the answer was complete.</summary>
+    DeadlineExceeded,
+
+    /// <summary>The client went away.</summary>
+    ClientGone,
+
+    /// <summary>No node could continue the answer in time.</summary>
+    NodeLost,
+
+    /// <summary>The engine failed on this request.</summary>
+    EngineFailed,
+
+    /// <summary>The server failed in a way that is a bug.</summary>
+    Internal,
+}
