@@ -12,8 +12,9 @@ public abstract record Prompt;
 public sealed record ChatPrompt(IReadOnlyList<ChatMessage> Messages, bool DropOldestTurns = false) : Prompt;
 
 /// <summary>Plain text; the tokenizer adds the model's start token.</summary>
-/// <param name="Text">The text. Control tokens written in it are read as text.</param>
-public sealed record TextPrompt(string Text) : Prompt;
+/// <param name="Text">The text.</param>
+/// <param name="ParseControlTokens">Whether control tokens written in the text are read as such, and not as text.</param>
+public sealed record TextPrompt(string Text, bool ParseControlTokens = false) : Prompt;
 
 /// <summary>Token ids, taken as they are.</summary>
 /// <param name="Tokens">At least one id of the model's vocabulary.</param>

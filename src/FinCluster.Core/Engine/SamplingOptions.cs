@@ -2,7 +2,7 @@ namespace FinCluster.Core.Engine;
 
 /// <summary>How the next token is drawn from the model's distribution.</summary>
 /// <remarks>
-/// The order is vLLM's: logit bias and penalties, then the grammar, then temperature, then top-k, min-p and top-p, then
+/// The order is vLLM's: logit bias and penalties, then the grammar, then temperature, then min-p, top-k and top-p, then
 /// the draw. <see cref="RequestValidator"/> checks the ranges.
 /// </remarks>
 public sealed record SamplingOptions

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using FinCluster.Core.Engine;
+using FinCluster.Core.Errors;
+using FinCluster.Gateway.Dispatch;
+using FinCluster.Gateway.Metrics;
+using FinCluster.Gateway.Sessions;
+
+namespace FinCluster.Gateway.Chat;
+
+/// <summary>One answer on its way, and the session that it will be stored in. Used by one call at a time.</summary>
+internal sealed class ChatTurn(
+    GenerationRequest request,
+    IReadOnlyList<ChatMessage> newMessages,
+    SessionWriter? session,
+    GenerationDispatcher dispatcher,
+    GatewayMetrics metrics,
+    TimeProvider time) : IAsyncDisposable
+{
+    /// <summary>Gets the name of the answer in logs and support requests.</summary>
+    public string Id => request.RequestId;
+
+    /// <summary>Gets the model that answers.</summary>
+    public string Model => request.Model;
+
+    /// <summary>Gets the seed of the draws.</summary>
+    public ulong Seed => request.Sampling.Seed;
+
+    /// <summary>Gets the session and, once the turn is stored, its new version; null without a session.</summary>
+    public StoredTurn? Stored { get; private set; }
+
+    /// <summary>Generates the answer. When the last event comes, the turn is stored.</summary>
+    /// <exception cref="RequestException">The request is refused or cannot be completed.</exception>
+    public async IAsyncEnumerable<GenerationEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        metrics.OnStarted();
+        try
+        {
+            var clock = new TurnClock(time);
+            var answer = new StringBuilder();
+            int promptTokens = 0;
+            await foreach (GenerationEvent step in dispatcher.GenerateAsync(request, session?.Id.Value, cancellationToken))
+            {
+                switch (step)
+                {
+                    case GenerationStarted started:
+                        promptTokens = started.PromptTokens;
+                        break;
+                    case GeneratedToken token:
+                        answer.Append(token.Text);
+                        await OnTokenAsync(clock, cancellationToken);
+                        break;
+                    case GenerationFinished finished:
+                        answer.Append(finished.Text);
+                        await StoreAsync(answer.ToString(), cancellationToken);
+                        metrics.OnFinished(Model, clock.Elapsed, clock.FirstToken, promptTokens, finished.CompletionTokens);
+                        break;
+                }
+
+                yield return step;
+            }
+        }
+        finally
+        {
+            metrics.OnEnded();
+        }
+    }
+
+    /// <summary>Lets go of the session, if the turn was not stored.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (session is not null)
+        {
+            await session.DisposeAsync();
+        }
+    }
+
+    private async ValueTask OnTokenAsync(TurnClock clock, CancellationToken cancellationToken)
+    {
+        if (clock.TryMarkFirstToken())
+        {
+            metrics.OnFirstToken(Model, clock.FirstToken);
+        }
+
+        if (session is not null)
+        {
+            await session.KeepAsync(cancellationToken);
+        }
+    }
+
+    private async Task StoreAsync(string answer, CancellationToken cancellationToken)
+    {
+        if (session is not null)
+        {
+            long version = await session.CommitAsync([.. newMessages, new ChatMessage(ChatRole.Assistant, answer)], cancellationToken);
+            Stored = new StoredTurn(session.Id, version);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using FinCluster.Core.Engine;
+using FinCluster.Core.Errors;
+using FinCluster.Core.Fleet;
+using FinCluster.Gateway.Hosting;
+using FinCluster.Gateway.Metrics;
+using FinCluster.Grpc;
+using FinCluster.Wire;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace FinCluster.Gateway.Dispatch;
+
+/// <summary>Generates answers on the fleet and carries them over the failure of a node. Thread-safe.</summary>
+/// <remarks>
+/// The tokens that a client has are kept here. When their node is lost, the request goes to another one, or to the same
+/// one after its restart, together with those tokens; it continues behind them. Because the draws depend on seed and
+/// position alone, the answer is the one that would have come anyway: no token is lost and none comes twice.
+/// </remarks>
+internal sealed partial class GenerationDispatcher(
+    NodeClientPool clients,
+    NodePicker picker,
+    IFleet fleet,
+    DrainControl drain,
+    GatewayMetrics metrics,
+    IOptions<DispatchOptions> options,
+    TimeProvider time,
+    ILogger<GenerationDispatcher> logger)
+{
+    private readonly DispatchOptions _options = options.Value;
+
+    /// <summary>Generates one answer; see <see cref="GenerationEvent"/> for the order of events.</summary>
+    /// <param name="request">The request; a time limit counts from now.</param>
+    /// <param name="affinityKey">What a node's KV may be warm for; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="RequestException">The request is refused or cannot be completed.</exception>
+    public async IAsyncEnumerable<GenerationEvent> GenerateAsync(
+        GenerationRequest request, string? affinityKey, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var progress = new AnswerProgress(request);
+        var budget = new FailoverBudget(request.TimeLeft, _options, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Expired);
+        while (true)
+        {
+            FleetNode node = await FindNodeAsync(request.Model, affinityKey, budget, cancellationToken);
+            await using IAsyncEnumerator<GenerationEvent> events = clients.Get(node)
+                .GenerateAsync(progress.NextRequest(budget.TimeLeft), ending.Token)
+                .GetAsyncEnumerator(CancellationToken.None);
+            while (await NextAsync(events, node, budget, cancellationToken) is { } step)
+            {
+                budget.OnProgress();
+                if (progress.Accept(step))
+                {
+                    yield return step;
+                }
+
+                if (step is GenerationFinished)
+                {
+                    yield break;
+                }
+            }
+
+            metrics.OnFailover();
+            LogFailover(logger, request.RequestId, node.Id, progress.DeliveredTokens);
+        }
+    }
+
+    /// <summary>Turns texts into vectors. The texts of a lost node go to the next one.</summary>
+    /// <exception cref="RequestException">The request is refused or cannot be completed.</exception>
+    public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
+    {
+        var budget = new FailoverBudget(timeLimit: null, _options, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Expired);
+        while (true)
+        {
+            FleetNode node = await FindNodeAsync(request.Model, affinityKey: null, budget, cancellationToken);
+            try
+            {
+                return await clients.Get(node).EmbedAsync(request, ending.Token);
+            }
+            catch (Exception e) when (IsNodeTrouble(e, cancellationToken))
+            {
+                OnFailure(node, budget, e);
+            }
+        }
+    }
+
+    private async Task<FleetNode> FindNodeAsync(
+        string model, string? affinityKey, FailoverBudget budget, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            FleetSnapshot snapshot = fleet.Current;
+            if (picker.Pick(model, affinityKey, budget.Suspects) is { } node)
+            {
+                return node;
+            }
+
+            budget.ThrowIfOver();
+            ThrowIfDraining();
+            await WaitForChangeAsync(snapshot.Version, cancellationToken);
+
+            // What failed a moment ago may be there again; if it is not, it is suspected anew.
+            budget.Suspects.Clear();
+        }
+    }
+
+    private async Task WaitForChangeAsync(long version, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task pause = Task.Delay(_options.RetryInterval, time, patience.Token);
+        await Task.WhenAny(pause, fleet.WaitForChangeAsync(version, patience.Token));
+        await patience.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Reads the next event; null when the node is lost and the answer may go on elsewhere.</summary>
+    private async Task<GenerationEvent?> NextAsync(
+        IAsyncEnumerator<GenerationEvent> events, FleetNode node, FailoverBudget budget, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await events.MoveNextAsync())
+            {
+                return events.Current;
+            }
+
+            OnFailure(node, budget, new GrpcException(GrpcStatus.Internal, "the node ended the stream before the answer"));
+        }
+        catch (Exception e) when (IsNodeTrouble(e, cancellationToken))
+        {
+            OnFailure(node, budget, e);
+        }
+
+        return null;
+    }
+
+    private static bool IsNodeTrouble(Exception e, CancellationToken caller) =>
+        e is GrpcException || (e is OperationCanceledException && !caller.IsCancellationRequested);
+
+    /// <summary>Decides whether the request can go on elsewhere; throws when it cannot.</summary>
+    private void OnFailure(FleetNode node, FailoverBudget budget, Exception failure)
+    {
+        ThrowIfDraining();
+        if (failure is GrpcException status)
+        {
+            if (status.Status == GrpcStatus.DeadlineExceeded)
+            {
+                throw new RequestException(ErrorCode.DeadlineExceeded, "the deadline passed before the answer was complete", inner: status);
+            }
+
+            // The node is well and has said what is wrong; only these two another node may do better.
+            if (ErrorWire.FromStatus(status) is { } error && error.Code is not (ErrorCode.ShuttingDown or ErrorCode.EngineFailed))
+            {
+                throw error;
+            }
+        }
+
+        LogNodeFailed(logger, node.Id, failure.Message);
+        budget.OnNodeFailed(node.Id, failure);
+    }
+
+    private void ThrowIfDraining()
+    {
+        if (drain.Expired.IsCancellationRequested)
+        {
+            throw new RequestException(ErrorCode.ShuttingDown, "the server is shutting down");
+        }
+    }
+
+    [LoggerMessage(1010, LogLevel.Warning, "node {Node} failed a request: {Reason}")]
+    private static partial void LogNodeFailed(ILogger logger, NodeId node, string reason);
+
+    [LoggerMessage(1011, LogLevel.Warning, "request {RequestId} lost node {Node} after {DeliveredTokens} tokens and goes on")]
+    private static partial void LogFailover(ILogger logger, string requestId, NodeId node, int deliveredTokens);
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using FinCluster.Core.Fleet;
+
+namespace FinCluster.Gateway.Dispatch;
+
+/// <summary>One client for each node of the fleet, made when it is first needed and kept while the node lives. Thread-safe.</summary>
+internal sealed class NodeClientPool(IFleet fleet, TimeProvider time) : IDisposable
+{
+    private readonly ConcurrentDictionary<NodeId, NodeClient> _clients = new();
+
+    /// <summary>Gets the client of a node.</summary>
+    public NodeClient Get(FleetNode node)
+    {
+        if (_clients.TryGetValue(node.Id, out NodeClient? client))
+        {
+            return client;
+        }
+
+        // A new node is the sign that an old one may have gone; there is no need to look more often.
+        DropGone();
+        return _clients.GetOrAdd(node.Id, _ => new NodeClient(node, time));
+    }
+
+    public void Dispose()
+    {
+        foreach (NodeClient client in _clients.Values)
+        {
+            client.Dispose();
+        }
+    }
+
+    private void DropGone()
+    {
+        var alive = fleet.Current.Nodes.Select(node => node.Id).ToHashSet();
+        foreach (NodeId id in _clients.Keys.Where(id => !alive.Contains(id)))
+        {
+            if (_clients.TryRemove(id, out NodeClient? gone))
+            {
+                gone.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using FinCluster.Core.Errors;
+using FinCluster.Core.Fleet;
+using FinCluster.Core.Sessions;
+using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Dispatch;
+using FinCluster.Gateway.Metrics;
+using FinCluster.Gateway.OpenAi;
+using FinCluster.Gateway.OpenAi.Answers;
+using FinCluster.Gateway.OpenAi.Endpoints;
+using FinCluster.Gateway.Rpc;
+using FinCluster.Gateway.Sessions;
+using FinCluster.Grpc.Health;
+using FinCluster.Grpc.Reflection;
+using FinCluster.Grpc.Server;
+using FinCluster.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FinCluster.Gateway.Hosting;
+
+/// <summary>Builds the server of a gateway.</summary>
+public static class GatewayHost
+{
+    // What the host may still take after the last answer was cut short.
+    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>Builds a host. It needs an <see cref="IFleet"/> and an <see cref="ISessionStore"/> among the services.</summary>
+    /// <param name="options">How to serve.</param>
+    /// <param name="configureServices">Adds the ports, and what else lives as long as the gateway.</param>
+    /// <param name="configureLogging">Says where the log goes.</param>
+    /// <exception cref="ListenRefusedException">Other machines could connect although no tenant is defined.</exception>
+    public static WebApplication Build(
+        GatewayOptions options, Action<IServiceCollection> configureServices, Action<ILoggingBuilder> configureLogging)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ListenRefusedException.ThrowIfOpen(options);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        configureLogging(builder.Logging);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + ShutdownGrace);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddMetrics();
+        builder.Services.AddGateway(options);
+        configureServices(builder.Services);
+
+        WebApplication app = builder.Build();
+        app.UseMiddlewareOf<ErrorHandling>((errors, http, next) => IsGrpc(http) ? next(http) : errors.InvokeAsync(http, next));
+        app.UseRouting();
+        MapHttp(app);
+        MapGrpcServices(app);
+        return app;
+    }
+
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, GatewayOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.ConfigureGrpcLimits();
+        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+        kestrel.Listen(options.Http.Address, options.Http.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(options.Grpc.Address, options.Grpc.Port, listen => listen.Protocols = HttpProtocols.Http2);
+    }
+
+    private static void AddGateway(this IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
+        services.AddOptions<DispatchOptions>();
+        services.AddGrpcServer(grpc => grpc.MaxReceiveMessageBytes = options.MaxRequestBytes);
+        services.AddOptions<GrpcServerOptions>().Configure<GatewayMetrics>((grpc, metrics) => grpc.MapException = (_, error) =>
+        {
+            if (error is not RequestException request)
+            {
+                return null;
+            }
+
+            metrics.OnError(request.Kind);
+            return ErrorWire.ToStatus(request);
+        });
+        services.AddSingleton<DrainControl>();
+        services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<NodeClientPool>();
+        services.AddSingleton<NodePicker>();
+        services.AddSingleton<GenerationDispatcher>();
+        services.AddSingleton<ModelDirectory>();
+        services.AddSingleton<SessionService>();
+        services.AddSingleton<ChatService>();
+        services.AddSingleton<ErrorHandling>();
+        services.AddSingleton<AnswerHeaders>();
+        services.AddSingleton<AnswerWriter>();
+        services.AddSingleton<ChatCompletionsEndpoint>();
+        services.AddSingleton<CompletionsEndpoint>();
+        services.AddSingleton<EmbeddingsEndpoint>();
+        services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<SessionsEndpoint>();
+        services.AddSingleton<HealthEndpoint>();
+        services.AddSingleton<AssistantService>();
+        services.AddSingleton<SessionsService>();
+        services.AddSingleton<EmbeddingsService>();
+        services.AddSingleton<ClusterService>();
+    }
+
+    private static void MapHttp(WebApplication app)
+    {
+        IServiceProvider services = app.Services;
+        app.MapPost("/v1/chat/completions", (RequestDelegate)services.GetRequiredService<ChatCompletionsEndpoint>().HandleAsync);
+        app.MapPost("/v1/completions", (RequestDelegate)services.GetRequiredService<CompletionsEndpoint>().HandleAsync);
+        app.MapPost("/v1/embeddings", (RequestDelegate)services.GetRequiredService<EmbeddingsEndpoint>().HandleAsync);
+        ModelsEndpoint models = services.GetRequiredService<ModelsEndpoint>();
+        app.MapGet("/v1/models", (RequestDelegate)models.ListAsync);
+        app.MapGet("/v1/models/{*id}", (RequestDelegate)models.GetAsync);
+        SessionsEndpoint sessions = services.GetRequiredService<SessionsEndpoint>();
+        app.MapPost("/v1/sessions", (RequestDelegate)sessions.CreateAsync);
+        app.MapGet("/v1/sessions", (RequestDelegate)sessions.ListAsync);
+        app.MapGet("/v1/sessions/{id}", (RequestDelegate)sessions.GetAsync);
+        app.MapDelete("/v1/sessions/{id}", (RequestDelegate)sessions.DeleteAsync);
+        HealthEndpoint health = services.GetRequiredService<HealthEndpoint>();
+        app.MapGet("/health", (RequestDelegate)health.HandleAsync);
+    }
+
+    private static void MapGrpcServices(WebApplication app)
+    {
+        IServiceProvider services = app.Services;
+        services.GetRequiredService<AssistantService>().Map(app);
+        services.GetRequiredService<SessionsService>().Map(app);
+        services.GetRequiredService<EmbeddingsService>().Map(app);
+        services.GetRequiredService<ClusterService>().Map(app);
+        app.MapGrpcHealth();
+        app.MapGrpcReflection();
+        app.MapGrpcUnknownMethods();
+    }
+
+    private static bool IsGrpc(HttpContext http) => HttpProtocol.IsHttp2(http.Request.Protocol);
+
+    private static void UseMiddlewareOf<T>(this WebApplication app, Func<T, HttpContext, RequestDelegate, Task> invoke)
+        where T : class
+    {
+        T middleware = app.Services.GetRequiredService<T>();
+        app.Use(next => http => invoke(middleware, http, next));
+    }
+}

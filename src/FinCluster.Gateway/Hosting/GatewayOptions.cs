@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using FinCluster.Core.Hosting;
+
+namespace FinCluster.Gateway.Hosting;
+
+/// <summary>How a gateway serves.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Gets or sets where the OpenAI API is served.</summary>
+    [Required]
+    public ListenAddress Http { get; set; } = new(System.Net.IPAddress.Loopback, 8080);
+
+    /// <summary>Gets or sets where gRPC is served. It needs a port of its own: cleartext HTTP/2 cannot share one with HTTP/1.1.</summary>
+    [Required]
+    public ListenAddress Grpc { get; set; } = new(System.Net.IPAddress.Loopback, 8081);
+
+    /// <summary>Gets or sets whether callers of other machines are served although no tenant is defined.</summary>
+    /// <value>Default false: a listener that other machines reach then refuses to start.</value>
+    public bool AllowAnonymous { get; set; }
+
+    /// <summary>Gets or sets how long a draining gateway waits for the answers that it has begun.</summary>
+    /// <value>Default 30 seconds. Range 0 to 1 hour.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets the largest request body.</summary>
+    /// <value>Default 32 MiB, in bytes. Range 1 KiB to 32 MiB, which nodes read as well.</value>
+    [Range(1024, 32 * 1024 * 1024)]
+    public int MaxRequestBytes { get; set; } = 32 * 1024 * 1024;
+}

@@ -1,0 +1,23 @@
+using FinCluster.Gateway.Chat;
+using Microsoft.AspNetCore.Http;
+
+namespace FinCluster.Gateway.OpenAi.Answers;
+
+/// <summary>Makes the headers of answers.</summary>
+internal sealed class AnswerHeaders(ModelDirectory models, TimeProvider time)
+{
+    private const int FingerprintLength = 12;
+
+    /// <summary>Makes the header of an answer, and tells the client its id.</summary>
+    public AnswerHeader Create(HttpContext http, string prefix, AnswerGroup group)
+    {
+        ChatTurn turn = group.Turns[0];
+        http.Response.Headers["X-Request-Id"] = turn.Id;
+        string hash = models.Resolve(turn.Model).ContentHash;
+        return new AnswerHeader(
+            prefix + turn.Id[(turn.Id.IndexOf('_', StringComparison.Ordinal) + 1)..],
+            time.GetUtcNow().ToUnixTimeSeconds(),
+            turn.Model,
+            "fp_" + hash[..Math.Min(FingerprintLength, hash.Length)]);
+    }
+}

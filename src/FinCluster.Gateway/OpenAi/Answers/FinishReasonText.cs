@@ -1,0 +1,9 @@
+using FinCluster.Core.Engine;
+
+namespace FinCluster.Gateway.OpenAi.Answers;
+
+/// <summary>OpenAI's names of the reasons why an answer ends.</summary>
+internal static class FinishReasonText
+{
+    public static string Of(FinishReason reason) => reason == FinishReason.Length ? "length" : "stop";
+}

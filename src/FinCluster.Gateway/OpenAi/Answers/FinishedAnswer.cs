@@ -1,0 +1,51 @@
+using System.Text;
+using FinCluster.Core.Engine;
+using FinCluster.Gateway.Sessions;
+
+namespace FinCluster.Gateway.OpenAi.Answers;
+
+/// <summary>Collects the events of one answer. Used by one call at a time.</summary>
+internal sealed class FinishedAnswer
+{
+    private readonly StringBuilder _text = new();
+    private readonly List<TokenLogProbs> _logProbs = [];
+
+    public string Text => _text.ToString();
+
+    public IReadOnlyList<TokenLogProbs> LogProbs => _logProbs;
+
+    public FinishReason Reason { get; private set; }
+
+    public int PromptTokens { get; private set; }
+
+    public int CachedTokens { get; private set; }
+
+    public int CompletionTokens { get; private set; }
+
+    /// <summary>Gets or sets the session after the turn.</summary>
+    public StoredTurn? Stored { get; set; }
+
+    public void Add(GenerationEvent step)
+    {
+        switch (step)
+        {
+            case GenerationStarted started:
+                PromptTokens = started.PromptTokens;
+                CachedTokens = started.CachedTokens;
+                break;
+            case GeneratedToken token:
+                _text.Append(token.Text);
+                if (token.LogProbs is not null)
+                {
+                    _logProbs.Add(token.LogProbs);
+                }
+
+                break;
+            case GenerationFinished finished:
+                _text.Append(finished.Text);
+                Reason = finished.Reason;
+                CompletionTokens = finished.CompletionTokens;
+                break;
+        }
+    }
+}

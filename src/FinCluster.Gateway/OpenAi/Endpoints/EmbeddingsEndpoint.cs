@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using FinCluster.Core.Engine;
+using FinCluster.Core.Errors;
+using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Dispatch;
+using FinCluster.Gateway.Hosting;
+using FinCluster.Gateway.OpenAi.Requests;
+using FinCluster.Gateway.OpenAi.Responses;
+using Microsoft.AspNetCore.Http;
+
+namespace FinCluster.Gateway.OpenAi.Endpoints;
+
+/// <summary>POST /v1/embeddings.</summary>
+internal sealed class EmbeddingsEndpoint(ModelDirectory models, GenerationDispatcher dispatcher, DrainControl drain)
+{
+    public async Task HandleAsync(HttpContext http)
+    {
+        drain.ThrowIfDraining();
+        EmbeddingRequest request;
+        bool base64;
+        using (JsonDocument document = await JsonBody.ReadAsync(http.Request, http.RequestAborted))
+        {
+            var body = new JsonFields(document.RootElement, "");
+            ModelInfo model = models.Resolve(body.String("model"));
+            CheckDimensions(body, model);
+            base64 = IsBase64(body);
+            request = new EmbeddingRequest(model.Name, PromptInput.Read(body, "input", parseControlTokens: false));
+        }
+
+        RequestValidator.Validate(request);
+        EmbeddingResult result = await dispatcher.EmbedAsync(request, http.RequestAborted);
+        EmbeddingObject[] data = [.. result.Vectors.Select(
+            (vector, index) => new EmbeddingObject("embedding", index) { Embedding = base64 ? Base64(vector) : vector.ToArray() })];
+        await JsonResponse.WriteAsync(http.Response, StatusCodes.Status200OK, new EmbeddingList(
+            "list", data, request.Model, new EmbeddingUsage(result.PromptTokens, result.PromptTokens)));
+    }
+
+    private static void CheckDimensions(in JsonFields body, ModelInfo model)
+    {
+        if (body.Integer("dimensions") is { } dimensions && dimensions != model.EmbeddingLength)
+        {
+            throw new RequestException(
+                ErrorCode.Unsupported, $"the vectors of '{model.Name}' have {model.EmbeddingLength} dimensions and cannot be cut", "dimensions");
+        }
+    }
+
+    private static bool IsBase64(in JsonFields body) => body.String("encoding_format") switch
+    {
+        null or "float" => false,
+        "base64" => true,
+        _ => throw RequestException.Invalid("encoding_format", "encoding_format must be 'float' or 'base64'"),
+    };
+
+    private static string Base64(ReadOnlyMemory<float> vector) => Convert.ToBase64String(MemoryMarshal.AsBytes(vector.Span));
+}

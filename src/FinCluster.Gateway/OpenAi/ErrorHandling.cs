@@ -1,0 +1,76 @@
+using FinCluster.Core.Errors;
+using FinCluster.Gateway.Metrics;
+using FinCluster.Gateway.OpenAi.Responses;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace FinCluster.Gateway.OpenAi;
+
+/// <summary>Turns errors into OpenAI's error object: the one edge at which HTTP learns of them.</summary>
+internal sealed partial class ErrorHandling(GatewayMetrics metrics, ILogger<ErrorHandling> logger)
+{
+    // Long enough not to hammer, short enough for somebody who waits.
+    private const int RetryAfterSeconds = 1;
+
+    public async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+            if (!http.Response.HasStarted && http.Response.ContentLength is null)
+            {
+                await AnswerUnroutedAsync(http);
+            }
+        }
+        catch (RequestException e)
+        {
+            await AnswerAsync(http, e);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            metrics.OnError(ErrorTable.Get(ErrorCode.ClientGone));
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            LogFailed(logger, e, http.Request.Method, http.Request.Path);
+            await AnswerAsync(http, new RequestException(ErrorCode.Internal, "the server failed on this request"));
+        }
+    }
+
+    private async Task AnswerUnroutedAsync(HttpContext http)
+    {
+        RequestException? error = http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => new RequestException(ErrorCode.RouteNotFound, $"there is no {http.Request.Path}"),
+            StatusCodes.Status405MethodNotAllowed =>
+                new RequestException(ErrorCode.MethodNotAllowed, $"{http.Request.Path} does not take {http.Request.Method}"),
+            _ => null,
+        };
+        if (error is not null)
+        {
+            await AnswerAsync(http, error);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http, RequestException error)
+    {
+        metrics.OnError(error.Kind);
+        if (http.Response.HasStarted)
+        {
+            // The answer is half out: only breaking the connection tells the client that it is not whole.
+            http.Abort();
+            return;
+        }
+
+        http.Response.Clear();
+        if (error.Kind.Retryable)
+        {
+            http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        await JsonResponse.WriteAsync(http.Response, error.Kind.HttpStatus, ErrorBody.Of(error));
+    }
+
+    [LoggerMessage(1020, LogLevel.Error, "{Method} {Path} failed")]
+    private static partial void LogFailed(ILogger logger, Exception error, string method, PathString path);
+}

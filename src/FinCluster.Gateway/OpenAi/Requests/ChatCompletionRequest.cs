@@ -1,0 +1,108 @@
+using System.Text.Json;
+using FinCluster.Core.Engine;
+using FinCluster.Core.Errors;
+using FinCluster.Core.Sessions;
+using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Sessions;
+
+namespace FinCluster.Gateway.OpenAi.Requests;
+
+/// <summary>The body of POST /v1/chat/completions.</summary>
+internal sealed record ChatCompletionRequest
+{
+    // Fields that change what the answer means. Passing over them would answer another question than the one that was asked.
+    private static readonly string[] Unsupported = ["tools", "functions", "audio", "modalities", "prediction", "web_search_options"];
+
+    public required string? Model { get; init; }
+
+    public required IReadOnlyList<ChatMessage> Messages { get; init; }
+
+    public required SamplingOptions Sampling { get; init; }
+
+    public required StopConditions Stop { get; init; }
+
+    public required OutputConstraint? Constraint { get; init; }
+
+    public required int? TopLogProbs { get; init; }
+
+    public required SessionReference? Session { get; init; }
+
+    public required bool? DropOldestTurns { get; init; }
+
+    public required int Choices { get; init; }
+
+    public required bool Stream { get; init; }
+
+    public required bool IncludeUsage { get; init; }
+
+    /// <summary>Reads a body.</summary>
+    /// <exception cref="RequestException">A field is missing or wrong.</exception>
+    public static ChatCompletionRequest Read(JsonElement json)
+    {
+        var body = new JsonFields(json, "");
+        RefuseUnsupported(body);
+        (bool stream, bool includeUsage) = GenerationFields.Streaming(body);
+        var request = new ChatCompletionRequest
+        {
+            Model = body.String("model"),
+            Messages = ChatMessages.Read(body),
+            Sampling = GenerationFields.Sampling(body),
+            Stop = GenerationFields.Stop(body),
+            Constraint = GenerationFields.Constraint(body),
+            TopLogProbs = LogProbs(body),
+            Session = ReadSession(body),
+            DropOldestTurns = Truncation(body),
+            Choices = GenerationFields.Choices(body),
+            Stream = stream,
+            IncludeUsage = includeUsage,
+        };
+        return request.Session is null || request.Choices == 1
+            ? request
+            : throw RequestException.Invalid("n", "a session stores one answer, so n must be 1");
+    }
+
+    private static void RefuseUnsupported(in JsonFields body)
+    {
+        foreach (string name in Unsupported)
+        {
+            if (body.Find(name) is { } value && !(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0))
+            {
+                throw new RequestException(ErrorCode.Unsupported, $"{name} is not supported", name);
+            }
+        }
+    }
+
+    private static int? LogProbs(in JsonFields body)
+    {
+        bool wanted = body.Boolean("logprobs") ?? false;
+        int? top = body.Integer("top_logprobs");
+        return wanted ? top ?? 0
+            : top is null ? null
+            : throw RequestException.Invalid("top_logprobs", "top_logprobs needs logprobs to be true");
+    }
+
+    /// <summary>Reads the extension <c>session</c>: an id, or an object with an id and the version that is expected.</summary>
+    private static SessionReference? ReadSession(in JsonFields body)
+    {
+        switch (body.Find("session"))
+        {
+            case null:
+                return null;
+            case { ValueKind: JsonValueKind.String } id:
+                return new SessionReference(SessionService.ParseId(JsonFields.ReadString(id, "session")), null);
+            default:
+                JsonFields session = body.Object("session")!.Value;
+                SessionId parsed = SessionService.ParseId(session.String("id") ?? throw session.Missing("id"));
+                return new SessionReference(parsed, session.LongInteger("version"));
+        }
+    }
+
+    /// <summary>Reads the extension <c>truncation</c>, which has the values of OpenAI's responses API.</summary>
+    private static bool? Truncation(in JsonFields body) => body.String("truncation") switch
+    {
+        null => null,
+        "auto" => true,
+        "disabled" => false,
+        _ => throw RequestException.Invalid("truncation", "truncation must be 'auto' or 'disabled'"),
+    };
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using FinCluster.Core.Engine;
+using FinCluster.Core.Errors;
+
+namespace FinCluster.Gateway.OpenAi.Requests;
+
+/// <summary>The body of POST /v1/completions.</summary>
+internal sealed record CompletionRequest
+{
+    // OpenAI's default; without it a plain completion would run on to the end of the context.
+    private const int DefaultMaxTokens = 16;
+
+    private const int MaxPrompts = 16;
+
+    public required string? Model { get; init; }
+
+    public required IReadOnlyList<Prompt> Prompts { get; init; }
+
+    public required SamplingOptions Sampling { get; init; }
+
+    public required StopConditions Stop { get; init; }
+
+    public required OutputConstraint? Constraint { get; init; }
+
+    public required int? TopLogProbs { get; init; }
+
+    public required int Choices { get; init; }
+
+    public required bool Stream { get; init; }
+
+    public required bool IncludeUsage { get; init; }
+
+    /// <summary>Reads a body.</summary>
+    /// <exception cref="RequestException">A field is missing or wrong.</exception>
+    public static CompletionRequest Read(JsonElement json)
+    {
+        var body = new JsonFields(json, "");
+        RefuseUnsupported(body);
+        (bool stream, bool includeUsage) = GenerationFields.Streaming(body);
+        StopConditions stop = GenerationFields.Stop(body);
+        IReadOnlyList<Prompt> prompts = ReadPrompts(body);
+        int choices = GenerationFields.Choices(body);
+        return new CompletionRequest
+        {
+            Model = body.String("model"),
+            Prompts = prompts,
+            Sampling = GenerationFields.Sampling(body),
+            Stop = stop with { MaxTokens = stop.MaxTokens ?? DefaultMaxTokens },
+            Constraint = GenerationFields.Constraint(body),
+            TopLogProbs = body.Integer("logprobs"),
+            Choices = prompts.Count * choices <= GenerationFields.MaxChoices
+                ? choices
+                : throw RequestException.Invalid("n", $"n times the number of prompts must be at most {GenerationFields.MaxChoices}"),
+            Stream = stream,
+            IncludeUsage = includeUsage,
+        };
+    }
+
+    private static void RefuseUnsupported(in JsonFields body)
+    {
+        if (body.Boolean("echo") == true || body.String("suffix") is { Length: > 0 })
+        {
+            string name = body.Boolean("echo") == true ? "echo" : "suffix";
+            throw new RequestException(ErrorCode.Unsupported, $"{name} is not supported", name);
+        }
+
+        if (body.Integer("best_of") is { } bestOf && bestOf != (body.Integer("n") ?? 1))
+        {
+            throw new RequestException(ErrorCode.Unsupported, "best_of is not supported beyond n", "best_of");
+        }
+    }
+
+    private static IReadOnlyList<Prompt> ReadPrompts(in JsonFields body)
+    {
+        IReadOnlyList<Prompt> prompts = PromptInput.Read(body, "prompt", parseControlTokens: true);
+        return prompts.Count <= MaxPrompts
+            ? prompts
+            : throw RequestException.Invalid("prompt", $"prompt has {prompts.Count} texts, but at most {MaxPrompts} are allowed");
+    }
+}

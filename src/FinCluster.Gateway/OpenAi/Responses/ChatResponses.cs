@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+
+namespace FinCluster.Gateway.OpenAi.Responses;
+
+/// <summary>The extension that names the stored conversation and its version after the turn.</summary>
+internal sealed record SessionInfo(string Id, long Version);
+
+internal sealed record ChatCompletion(
+    string Id, string Object, long Created, string Model, string SystemFingerprint, IReadOnlyList<ChatChoice> Choices, Usage Usage)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SessionInfo? Session { get; init; }
+}
+
+internal sealed record ChatChoice(int Index, ChatChoiceMessage Message, ChatLogProbs? Logprobs, string FinishReason);
+
+internal sealed record ChatChoiceMessage(string Role, string Content, string? Refusal);
+
+internal sealed record ChatCompletionChunk(
+    string Id, string Object, long Created, string Model, string SystemFingerprint, IReadOnlyList<ChatChunkChoice> Choices)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Usage? Usage { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SessionInfo? Session { get; init; }
+}
+
+internal sealed record ChatChunkChoice(int Index, ChatDelta Delta, ChatLogProbs? Logprobs, string? FinishReason);
+
+internal sealed record ChatDelta
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Role { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Content { get; init; }
+}
+
+internal sealed record ChatLogProbs(IReadOnlyList<ChatTokenLogProb> Content);
+
+internal sealed record ChatTokenLogProb(string Token, double Logprob, IReadOnlyList<int> Bytes)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChatTokenLogProb>? TopLogprobs { get; init; }
+}

@@ -1,0 +1,31 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace FinCluster.Gateway.OpenAi.Responses;
+
+/// <summary>Writes the API's answers: snake case, and Chinese as it is rather than as escapes.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(ChatCompletion))]
+[JsonSerializable(typeof(ChatCompletionChunk))]
+[JsonSerializable(typeof(TextCompletion))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelObject))]
+[JsonSerializable(typeof(EmbeddingList))]
+[JsonSerializable(typeof(float[]))]
+[JsonSerializable(typeof(SessionObject))]
+[JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(DeletedSession))]
+[JsonSerializable(typeof(Health))]
+internal sealed partial class OpenAiJson : JsonSerializerContext
+{
+    /// <summary>Gets the context to write with.</summary>
+    public static OpenAiJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+
+        // The default escapes everything but ASCII, in case the text is pasted into HTML. This is an API.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using FinCluster.Contracts.V1;
+using FinCluster.Core.Engine;
+using FinCluster.Core.Errors;
+using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Hosting;
+using FinCluster.Gateway.Sessions;
+using FinCluster.Grpc.Server;
+using FinCluster.Wire;
+using Microsoft.AspNetCore.Routing;
+
+namespace FinCluster.Gateway.Rpc;
+
+/// <summary>Serves fincluster.v1.Assistant.</summary>
+internal sealed class AssistantService(ChatService chat)
+{
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGrpc(AssistantReflection.Descriptor.Services[0], service => service
+        .ServerStreaming<ChatRequest, ChatEvent>("Chat", (request, call) => ChatAsync(request, call, call.CancellationToken)));
+
+    private async IAsyncEnumerable<ChatEvent> ChatAsync(
+        ChatRequest request, GrpcCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using ChatTurn turn = await chat.BeginAsync(ToCommand(request, call), cancellationToken);
+        var usage = new Usage();
+        await foreach (GenerationEvent step in turn.RunAsync(cancellationToken))
+        {
+            switch (step)
+            {
+                case GenerationStarted started:
+                    usage.PromptTokens = started.PromptTokens;
+                    usage.CachedTokens = started.CachedTokens;
+                    yield return Started(turn, started);
+                    break;
+                case GeneratedToken token:
+                    yield return Delta(token);
+                    break;
+                case GenerationFinished finished:
+                    if (finished.Text.Length > 0)
+                    {
+                        yield return new ChatEvent { Delta = new ChatEvent.Types.Delta { Text = finished.Text } };
+                    }
+
+                    usage.CompletionTokens = finished.CompletionTokens;
+                    yield return Finished(turn, finished, usage);
+                    break;
+            }
+        }
+    }
+
+    private static ChatCommand ToCommand(ChatRequest request, GrpcCall call) => new()
+    {
+        Tenant = Caller.Tenant(call.HttpContext),
+        Model = request.Model,
+        Prompt = new ChatPrompt(request.Messages.Count > 0
+            ? GenerationWire.ToCore(request.Messages)
+            : throw RequestException.Invalid("messages", "messages must contain at least one message")),
+        Sampling = GenerationWire.ToCore(request.Sampling, ChatService.NewSeed()),
+        Stop = GenerationWire.ToCore(request.Stop),
+        Constraint = GenerationWire.ToCore(request.Constraint),
+        TopLogProbs = request.HasTopLogprobs ? request.TopLogprobs : null,
+        Session = request.SessionId.Length == 0
+            ? null
+            : new SessionReference(SessionService.ParseId(request.SessionId), request.HasSessionVersion ? request.SessionVersion : null),
+        DropOldestTurns = request.HasDropOldestTurns ? request.DropOldestTurns : null,
+        TimeLimit = call.TimeRemaining,
+    };
+
+    private static ChatEvent Started(ChatTurn turn, GenerationStarted started) => new()
+    {
+        Started = new ChatEvent.Types.Started
+        {
+            Id = turn.Id,
+            Model = turn.Model,
+            Seed = turn.Seed,
+            PromptTokens = started.PromptTokens,
+            CachedTokens = started.CachedTokens,
+            DroppedMessages = started.DroppedMessages,
+        },
+    };
+
+    private static ChatEvent Delta(GeneratedToken token)
+    {
+        var delta = new ChatEvent.Types.Delta { Text = token.Text };
+        delta.TokenIds.Add(token.Token.Value);
+        if (GenerationWire.ToProto(token.LogProbs) is { } logProbs)
+        {
+            delta.LogProbs.Add(logProbs);
+        }
+
+        return new ChatEvent { Delta = delta };
+    }
+
+    private static ChatEvent Finished(ChatTurn turn, GenerationFinished finished, Usage usage)
+    {
+        var end = new ChatEvent.Types.Finished { Reason = GenerationWire.ToProto(finished.Reason), Usage = usage };
+        if (turn.Stored is { } stored)
+        {
+            end.SessionId = stored.Session.Value;
+            end.SessionVersion = stored.Version;
+        }
+
+        return new ChatEvent { Finished = end };
+    }
+}

@@ -1,0 +1,71 @@
+using System.Reflection;
+using FinCluster.Contracts.Node.V1;
+using FinCluster.Contracts.V1;
+using FinCluster.Core.Fleet;
+using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Dispatch;
+using FinCluster.Gateway.Metrics;
+using FinCluster.Grpc;
+using FinCluster.Grpc.Server;
+using FinCluster.Wire;
+using Microsoft.AspNetCore.Routing;
+
+namespace FinCluster.Gateway.Rpc;
+
+/// <summary>Serves fincluster.v1.Cluster.</summary>
+internal sealed class ClusterService(
+    ModelDirectory models, IFleet fleet, NodeClientPool clients, GatewayMetrics metrics, TimeProvider time)
+{
+    private static readonly TimeSpan NodeTimeout = TimeSpan.FromSeconds(2);
+
+    private static readonly string Version =
+        typeof(ClusterService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    private readonly long _started = time.GetTimestamp();
+
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGrpc(ClusterReflection.Descriptor.Services[0], service => service
+        .Unary<ListModelsRequest, ListModelsResponse>("ListModels", (_, _) => Task.FromResult(ListModels()))
+        .Unary<GetStatusRequest, GetStatusResponse>("GetStatus", (_, call) => GetStatusAsync(call.CancellationToken)));
+
+    private ListModelsResponse ListModels()
+    {
+        var response = new ListModelsResponse();
+        response.Models.AddRange(models.All.Select(ClusterWire.ToProto));
+        return response;
+    }
+
+    private async Task<GetStatusResponse> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        var response = new GetStatusResponse
+        {
+            Version = Version,
+            UptimeSeconds = time.GetElapsedTime(_started).TotalSeconds,
+            ActiveRequests = (int)metrics.ActiveNow,
+            Failovers = metrics.FailoversTotal,
+        };
+        response.Nodes.AddRange(await Task.WhenAll(fleet.Current.Nodes.Select(node => AskAsync(node, cancellationToken))));
+        return response;
+    }
+
+    private async Task<NodeStatus> AskAsync(FleetNode node, CancellationToken cancellationToken)
+    {
+        var status = new NodeStatus
+        {
+            Id = node.Id.Value,
+            Address = node.Address.Authority,
+            State = node.State == NodeState.Ready ? "ready" : "draining",
+        };
+        try
+        {
+            GetInfoResponse info = await clients.Get(node).GetInfoAsync(NodeTimeout, cancellationToken);
+            status.Reachable = true;
+            status.Replicas.AddRange(info.Replicas);
+        }
+        catch (GrpcException)
+        {
+            status.Replicas.AddRange(node.Models.Select(model => new ReplicaStatus { Model = ClusterWire.ToProto(model) }));
+        }
+
+        return status;
+    }
+}

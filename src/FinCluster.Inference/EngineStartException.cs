@@ -1,0 +1,6 @@
+namespace FinCluster.Inference;
+
+/// <summary>An engine cannot start: its native library or its model is missing, broken or too large for the machine.</summary>
+/// <param name="message">What is wrong and, where there is one, what to do about it.</param>
+/// <param name="inner">The cause.</param>
+public sealed class EngineStartException(string message, Exception? inner = null) : Exception(message, inner);

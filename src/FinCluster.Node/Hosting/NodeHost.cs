@@ -1,0 +1,51 @@
+using FinCluster.Core.Errors;
+using FinCluster.Grpc.Health;
+using FinCluster.Grpc.Reflection;
+using FinCluster.Grpc.Server;
+using FinCluster.Node.Service;
+using FinCluster.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FinCluster.Node.Hosting;
+
+/// <summary>Builds the server of a node process.</summary>
+public static class NodeHost
+{
+    // A prompt of the largest body that a gateway reads, as protobuf, with room for its other fields.
+    private const int MaxRequestBytes = 48 * 1024 * 1024;
+
+    /// <summary>Builds a host that serves <paramref name="replicas"/> over gRPC, and disposes them when it is disposed.</summary>
+    public static WebApplication Build(NodeOptions options, ReplicaSet replicas, Action<ILoggingBuilder> configureLogging)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        configureLogging(builder.Logging);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.ConfigureGrpcLimits();
+            kestrel.Listen(options.Grpc.Address, options.Grpc.Port, listen => listen.Protocols = HttpProtocols.Http2);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddGrpcServer(grpc =>
+        {
+            grpc.MaxReceiveMessageBytes = MaxRequestBytes;
+            grpc.MapException = (_, error) => error is RequestException request ? ErrorWire.ToStatus(request) : null;
+        });
+        builder.Services.AddSingleton(_ => replicas);
+        builder.Services.AddSingleton<NodeService>();
+
+        WebApplication app = builder.Build();
+        app.Services.GetRequiredService<ReplicaSet>();
+        app.Services.GetRequiredService<NodeService>().Map(app);
+        app.MapGrpcHealth();
+        app.MapGrpcReflection();
+        app.MapGrpcUnknownMethods();
+        return app;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using FinCluster.Contracts.Node.V1;
+using FinCluster.Contracts.V1;
+using FinCluster.Core.Engine;
+using FinCluster.Grpc.Server;
+using FinCluster.Wire;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using EmbedRequest = FinCluster.Contracts.Node.V1.EmbedRequest;
+using EmbedResponse = FinCluster.Contracts.Node.V1.EmbedResponse;
+
+namespace FinCluster.Node.Service;
+
+/// <summary>Serves fincluster.node.v1.Node over a node's engines.</summary>
+internal sealed class NodeService(ReplicaSet replicas, IHostApplicationLifetime lifetime)
+{
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGrpc(NodeReflection.Descriptor.Services[0], service => service
+        .ServerStreaming<GenerateRequest, GenerateEvent>("Generate", (request, call) => GenerateAsync(request, call, call.CancellationToken))
+        .Unary<EmbedRequest, EmbedResponse>("Embed", EmbedAsync)
+        .Unary<GetInfoRequest, GetInfoResponse>("GetInfo", (_, _) => Task.FromResult(GetInfo()))
+        .Unary<DrainRequest, DrainResponse>("Drain", (_, _) => Task.FromResult(Drain())));
+
+    private async IAsyncEnumerable<GenerateEvent> GenerateAsync(
+        GenerateRequest request, GrpcCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IInferenceEngine engine = replicas.Get(request.Model);
+        await foreach (GenerationEvent step in engine.GenerateAsync(NodeWire.ToCore(request, call.TimeRemaining), cancellationToken))
+        {
+            yield return NodeWire.ToProto(step);
+        }
+    }
+
+    private async Task<EmbedResponse> EmbedAsync(EmbedRequest request, GrpcCall call) =>
+        NodeWire.ToProto(await replicas.Get(request.Model).EmbedAsync(NodeWire.ToCore(request), call.CancellationToken));
+
+    private GetInfoResponse GetInfo()
+    {
+        var response = new GetInfoResponse();
+        response.Replicas.AddRange(replicas.All.Select(engine => new ReplicaStatus
+        {
+            Model = ClusterWire.ToProto(engine.Model),
+            Statistics = ClusterWire.ToProto(engine.GetStatistics()),
+        }));
+        return response;
+    }
+
+    private DrainResponse Drain()
+    {
+        lifetime.StopApplication();
+        return new DrainResponse();
+    }
+}

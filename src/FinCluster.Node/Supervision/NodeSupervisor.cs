@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using FinCluster.Contracts.Node.V1;
+using FinCluster.Core.Fleet;
+using FinCluster.Core.Hosting;
+using FinCluster.Grpc;
+using FinCluster.Grpc.Client;
+using FinCluster.Wire;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FinCluster.Node.Supervision;
+
+/// <summary>
+/// Keeps one node process running on this machine: starts it, tells the fleet about it, and starts it again when it ends.
+/// </summary>
+/// <remarks>
+/// libllama can end its process, so a model never runs in the gateway's. The first start must succeed, or the host does not
+/// start; later ones are tried for ever, at growing intervals.
+/// </remarks>
+public sealed partial class NodeSupervisor(
+    NodeProcessOptions options, IFleet fleet, TimeProvider time, ILogger<NodeSupervisor> logger) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan FirstRestartDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _watching = Task.CompletedTask;
+    private int _starts;
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        RunningNode node = await StartNodeAsync(cancellationToken);
+        _watching = WatchAsync(node);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _watching;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task WatchAsync(RunningNode node)
+    {
+        while (true)
+        {
+            long startedAt = time.GetTimestamp();
+            try
+            {
+                await node.Process.WaitForExitAsync(_stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                await StopNodeAsync(node);
+                return;
+            }
+
+            LogEnded(logger, node.Id, node.Process.Id, node.Process.ExitDescription);
+            await ForgetAsync(node);
+            bool wasStable = time.GetElapsedTime(startedAt) >= options.StableAfter;
+            if (await RestartAsync(wasStable ? TimeSpan.Zero : FirstRestartDelay) is not { } next)
+            {
+                return;
+            }
+
+            node = next;
+        }
+    }
+
+    /// <summary>Starts the node again, however often it takes; null when the supervisor stops.</summary>
+    private async Task<RunningNode?> RestartAsync(TimeSpan delay)
+    {
+        try
+        {
+            while (true)
+            {
+                if (delay > TimeSpan.Zero)
+                {
+                    await Task.Delay(delay, time, _stopping.Token);
+                }
+
+                try
+                {
+                    return await StartNodeAsync(_stopping.Token);
+                }
+                catch (NodeStartException e)
+                {
+                    delay = TimeSpan.FromTicks(Math.Clamp(delay.Ticks * 2, FirstRestartDelay.Ticks, options.MaxRestartDelay.Ticks));
+                    LogRestartFailed(logger, e, options.Name, delay.TotalMilliseconds);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<RunningNode> StartNodeAsync(CancellationToken cancellationToken)
+    {
+        var id = new NodeId($"{options.Name}.{++_starts}");
+        NodeProcess process = NodeProcess.Start(options, line => LogOutput(logger, options.Name, line));
+        try
+        {
+            ReadyLine ready = await process.WaitUntilReadyAsync(options.StartTimeout, time, cancellationToken);
+            var channel = new GrpcChannel(new Uri($"http://{ready.Grpc}"), time);
+            var node = new RunningNode(id, process, channel);
+            await AnnounceAsync(node, new Uri($"http://{ready.Grpc}"), cancellationToken);
+            LogReady(logger, id, process.Id, ready.Grpc);
+            return node;
+        }
+        catch (GrpcException e)
+        {
+            process.Kill();
+            process.Dispose();
+            throw new NodeStartException($"the node said that it was ready and then did not answer: {e.Message}", e);
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    private async Task AnnounceAsync(RunningNode node, Uri address, CancellationToken cancellationToken)
+    {
+        GetInfoResponse info = await node.Channel.UnaryAsync(
+            NodeMethods.GetInfo, new GetInfoRequest(), new GrpcCallOptions { Timeout = CallTimeout }, cancellationToken);
+        var models = info.Replicas.Select(replica => ClusterWire.ToCore(replica.Model)).ToImmutableArray();
+        await fleet.AnnounceAsync(new FleetNode(node.Id, address, NodeState.Ready, models), cancellationToken);
+    }
+
+    private async Task StopNodeAsync(RunningNode node)
+    {
+        // First the fleet, so that nothing new comes; then the node, which finishes what it has.
+        await fleet.RemoveAsync(node.Id, CancellationToken.None);
+        using var patience = new CancellationTokenSource(options.StopTimeout, time);
+        try
+        {
+            await node.Channel.UnaryAsync(
+                NodeMethods.Drain, new DrainRequest(), new GrpcCallOptions { Timeout = CallTimeout }, patience.Token);
+            await node.Process.WaitForExitAsync(patience.Token);
+        }
+        catch (Exception e) when (e is GrpcException or OperationCanceledException)
+        {
+            LogKilled(logger, node.Id, node.Process.Id);
+            node.Process.Kill();
+        }
+
+        node.Dispose();
+    }
+
+    private async Task ForgetAsync(RunningNode node)
+    {
+        await fleet.RemoveAsync(node.Id, CancellationToken.None);
+        node.Dispose();
+    }
+
+    [LoggerMessage(2000, LogLevel.Information, "node {Node} (process {ProcessId}) is ready at {Address}")]
+    private static partial void LogReady(ILogger logger, NodeId node, int processId, string? address);
+
+    [LoggerMessage(2001, LogLevel.Warning, "node {Node} (process {ProcessId}) has ended: {How}; it is started again")]
+    private static partial void LogEnded(ILogger logger, NodeId node, int processId, string how);
+
+    [LoggerMessage(2002, LogLevel.Error, "node {Name} does not start; next try in {DelayMs} ms")]
+    private static partial void LogRestartFailed(ILogger logger, Exception error, string name, double delayMs);
+
+    [LoggerMessage(2003, LogLevel.Warning, "node {Node} (process {ProcessId}) did not stop in time and is killed")]
+    private static partial void LogKilled(ILogger logger, NodeId node, int processId);
+
+    [LoggerMessage(2004, LogLevel.Information, "[{Name}] {Line}")]
+    private static partial void LogOutput(ILogger logger, string name, string line);
+
+    private sealed record RunningNode(NodeId Id, NodeProcess Process, GrpcChannel Channel) : IDisposable
+    {
+        public void Dispose()
+        {
+            Channel.Dispose();
+            Process.Dispose();
+        }
+    }
+}

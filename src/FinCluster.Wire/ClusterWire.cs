@@ -1,0 +1,53 @@
+using FinCluster.Contracts.V1;
+using FinCluster.Core.Engine;
+
+namespace FinCluster.Wire;
+
+/// <summary>Converts what fincluster.v1's cluster.proto declares.</summary>
+public static class ClusterWire
+{
+    /// <summary>Writes a model.</summary>
+    public static Model ToProto(ModelInfo model) => new()
+    {
+        Name = model.Name,
+        ContentHash = model.ContentHash,
+        Description = model.Description,
+        Parameters = model.Parameters,
+        VocabularySize = model.VocabularySize,
+        ContextLength = model.ContextLength,
+        EmbeddingLength = model.EmbeddingLength,
+        ParallelSequences = model.ParallelSequences,
+        HasChatTemplate = model.HasChatTemplate,
+    };
+
+    /// <summary>Reads a model.</summary>
+    public static ModelInfo ToCore(Model model) => new()
+    {
+        Name = model.Name,
+        ContentHash = model.ContentHash,
+        Description = model.Description,
+        Parameters = model.Parameters,
+        VocabularySize = model.VocabularySize,
+        ContextLength = model.ContextLength,
+        EmbeddingLength = model.EmbeddingLength,
+        ParallelSequences = model.ParallelSequences,
+        HasChatTemplate = model.HasChatTemplate,
+    };
+
+    /// <summary>Writes counters.</summary>
+    public static Statistics ToProto(EngineStatistics statistics) => new()
+    {
+        RunningRequests = statistics.RunningRequests,
+        QueuedRequests = statistics.QueuedRequests,
+        QueuedPromptTokens = statistics.QueuedPromptTokens,
+        KvCellsUsed = statistics.KvCellsUsed,
+        KvCellsTotal = statistics.KvCellsTotal,
+        PrefilledTokens = statistics.PrefilledTokens,
+        CachedTokens = statistics.CachedTokens,
+        GeneratedTokens = statistics.GeneratedTokens,
+        DecodeCalls = statistics.DecodeCalls,
+        DecodeSeconds = statistics.DecodeTime.TotalSeconds,
+        BusySeconds = statistics.BusyTime.TotalSeconds,
+        LoopAllocatedBytes = statistics.LoopAllocatedBytes,
+    };
+}

@@ -1,0 +1,43 @@
+using FinCluster.Core.Errors;
+using FinCluster.Grpc;
+
+namespace FinCluster.Wire;
+
+/// <summary>Carries <see cref="RequestException"/> over gRPC: status and message as usual, the stable names as trailers.</summary>
+public static class ErrorWire
+{
+    /// <summary>The trailer with the stable name of the error.</summary>
+    public const string ErrorTrailer = "fincluster-error";
+
+    /// <summary>The trailer that says whether the same call can succeed later.</summary>
+    public const string RetryableTrailer = "fincluster-retryable";
+
+    /// <summary>The trailer with the request field at fault.</summary>
+    public const string ParameterTrailer = "fincluster-parameter";
+
+    /// <summary>Turns an error into the status that a server answers with.</summary>
+    public static GrpcException ToStatus(RequestException error)
+    {
+        ErrorKind kind = error.Kind;
+        var trailers = new GrpcMetadata
+        {
+            { ErrorTrailer, kind.Name },
+            { RetryableTrailer, kind.Retryable ? "true" : "false" },
+        };
+        if (error.Parameter is { } parameter)
+        {
+            trailers.Add(ParameterTrailer, parameter);
+        }
+
+        return new GrpcException((GrpcStatus)kind.GrpcStatus, error.Message, trailers, error);
+    }
+
+    /// <summary>
+    /// Turns the status of a FinCluster server back into its error; null when it did not come from one, as when a
+    /// connection breaks.
+    /// </summary>
+    public static RequestException? FromStatus(GrpcException status) =>
+        status.Trailers[ErrorTrailer] is { } name && ErrorTable.FindByName(name) is { } kind
+            ? new RequestException(kind.Code, status.Detail, status.Trailers[ParameterTrailer], status)
+            : null;
+}

@@ -1,0 +1,23 @@
+using FinCluster.Contracts.Node.V1;
+using FinCluster.Grpc.Methods;
+using Google.Protobuf.Reflection;
+
+namespace FinCluster.Wire;
+
+/// <summary>The methods of fincluster.node.v1.Node, for those who call them.</summary>
+public static class NodeMethods
+{
+    private static readonly ServiceDescriptor Service = NodeReflection.Descriptor.Services[0];
+
+    /// <summary>Gets the method that generates one answer.</summary>
+    public static GrpcMethod<GenerateRequest, GenerateEvent> Generate { get; } = new(Service, "Generate", GrpcMethodKind.ServerStreaming);
+
+    /// <summary>Gets the method that turns texts into vectors.</summary>
+    public static GrpcMethod<EmbedRequest, EmbedResponse> Embed { get; } = new(Service, "Embed", GrpcMethodKind.Unary);
+
+    /// <summary>Gets the method that lists the replicas.</summary>
+    public static GrpcMethod<GetInfoRequest, GetInfoResponse> GetInfo { get; } = new(Service, "GetInfo", GrpcMethodKind.Unary);
+
+    /// <summary>Gets the method that ends the node gracefully.</summary>
+    public static GrpcMethod<DrainRequest, DrainResponse> Drain { get; } = new(Service, "Drain", GrpcMethodKind.Unary);
+}
