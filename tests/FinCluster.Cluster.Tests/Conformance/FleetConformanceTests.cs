@@ -158,6 +158,22 @@ public abstract class FleetConformanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WaitForChange_OneChangeAfterAnother_EachWakesEveryWaiter()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            FleetSnapshot before = Fleet.Current;
+            Task<FleetSnapshot>[] waiting = [.. Enumerable.Range(0, 4).Select(_ => Fleet.WaitForChangeAsync(before.Version, _cancel))];
+            NodeId node = new($"{i / 2}");
+
+            await (i % 2 == 0 ? Fleet.AnnounceAsync(Node(node.Value), _cancel) : Fleet.RemoveAsync(node, _cancel));
+
+            FleetSnapshot[] seen = await Task.WhenAll(waiting);
+            Assert.All(seen, snapshot => Assert.Equal(i % 2 == 0, snapshot.Nodes.Any(n => n.Id == node)));
+        }
+    }
+
+    [Fact]
     public async Task Announce_ByManyAtOnce_LosesNoNodeAndNoWaiterSleepsOn()
     {
         const int Announcers = 8;

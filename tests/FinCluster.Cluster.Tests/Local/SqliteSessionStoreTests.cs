@@ -4,6 +4,7 @@ using FinCluster.Core.Engine;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using FinCluster.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace FinCluster.Cluster.Tests.Local;
 
@@ -158,6 +159,33 @@ public sealed class SqliteSessionStoreTests : IDisposable
         {
             Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(secret) < 0, $"{file} still holds the text");
         }
+    }
+
+    [Fact]
+    public async Task Commit_CancelledWhileAnotherIsWritten_KeepsTheLease()
+    {
+        await using OpenedStore opened = await OpenAsync(_temporary.Path);
+        SqliteSessionStore store = opened.Store;
+        SessionSummary[] sessions = [await store.CreateAsync(Tenant, null, [], _cancel), await store.CreateAsync(Tenant, null, [], _cancel)];
+        SessionLease first = (await store.AcquireAsync(Tenant, sessions[0].Id, null, Minute, _cancel)).Lease!;
+        SessionLease second = (await store.AcquireAsync(Tenant, sessions[1].Id, null, Minute, _cancel)).Lease!;
+        using var cancel = new CancellationTokenSource();
+        Task<CommitResult> written;
+
+        using (var connection = new SqliteConnection($"Data Source={_temporary.File(DatabaseName)};Pooling=False"))
+        {
+            // Another program holds the file, so the first commit waits in SQLite and the second behind it.
+            connection.Open();
+            using SqliteTransaction held = connection.BeginTransaction(deferred: false);
+            written = store.CommitAsync(first, Turn(0), _cancel);
+            Task<CommitResult> waiting = store.CommitAsync(second, Turn(1), cancel.Token);
+            await cancel.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        }
+
+        Assert.Equal(CommitStatus.Committed, (await written).Status);
+        Assert.Equal(sessions[1], (await store.FindAsync(Tenant, sessions[1].Id, _cancel))!.Summary);
+        Assert.Equal(CommitStatus.Committed, (await store.CommitAsync(second, Turn(2), _cancel)).Status);
     }
 
     [Fact]
