@@ -21,12 +21,13 @@ internal static class GbnfEscape
         return escaped.ToString();
     }
 
-    /// <summary>Writes <paramref name="members"/> for use between square brackets; a set that reaches the highest code point is negated.</summary>
+    /// <summary>Writes <paramref name="members"/> for use between square brackets, negated where that is shorter.</summary>
     public static string Class(CodePointSet members)
     {
-        var isNegated = members.Ranges[^1].Last == CodePointSet.Highest && members.Ranges.Length > 1;
+        var others = members.Complement();
+        var isNegated = !others.IsEmpty && others.Ranges.Length < members.Ranges.Length;
         var text = new StringBuilder(isNegated ? "^" : string.Empty);
-        foreach (var range in (isNegated ? members.Complement() : members).Ranges)
+        foreach (var range in (isNegated ? others : members).Ranges)
         {
             text.Append(ClassMember(range.First));
             if (range.Last > range.First)
