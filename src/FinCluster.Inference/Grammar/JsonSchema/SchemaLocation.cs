@@ -7,9 +7,6 @@ namespace FinCluster.Inference.Grammar.JsonSchema;
 /// <param name="Element">The value.</param>
 internal readonly record struct SchemaLocation(string Pointer, JsonElement Element)
 {
-    /// <summary>The member <paramref name="name"/> of this object.</summary>
-    public SchemaLocation Member(JsonProperty member) => new(Append(member.Name), member.Value);
-
     /// <summary>Finds the member <paramref name="name"/> of this object.</summary>
     public bool TryGetMember(string name, out SchemaLocation member)
     {
@@ -23,7 +20,8 @@ internal readonly record struct SchemaLocation(string Pointer, JsonElement Eleme
     {
         foreach (var member in Element.EnumerateObject())
         {
-            yield return (member.Name, Member(member));
+            var name = SchemaText.ReadName(this, member);
+            yield return (name, new SchemaLocation(Append(name), member.Value));
         }
     }
 

@@ -16,15 +16,12 @@ internal static class SchemaText
             throw SchemaError.At(location.Pointer, "the value must be a string");
         }
 
-        try
-        {
-            return location.Element.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw SchemaError.At(location.Pointer, "the string is not valid Unicode text");
-        }
+        return Decode(location, () => location.Element.GetString()!);
     }
+
+    /// <summary>Reads the name of <paramref name="member"/>, a member of the object at <paramref name="location"/>.</summary>
+    /// <exception cref="FinCluster.Core.Errors.RequestException">Half of a surrogate pair stands alone in it.</exception>
+    public static string ReadName(SchemaLocation location, JsonProperty member) => Decode(location, () => member.Name);
 
     /// <summary>Writes <paramref name="text"/> as a JSON string with as few escapes as JSON allows, so that CJK text stays readable.</summary>
     public static string Quote(string text)
@@ -60,6 +57,19 @@ internal static class SchemaText
         JsonValueKind.String => Quote(Read(location)),
         _ => location.Element.GetRawText(),
     };
+
+    // Escapes such as \ud800 are valid JSON, but stand for no character; the reader tells by throwing.
+    private static string Decode(SchemaLocation location, Func<string> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            throw SchemaError.At(location.Pointer, "a string is not valid Unicode text");
+        }
+    }
 
     private static string Member((string Name, SchemaLocation Value) member) => $"{Quote(member.Name)}:{Compact(member.Value)}";
 }
