@@ -15,8 +15,8 @@ internal static class SchemaLimits
     /// <summary>How many alternatives one place may have once anyOf, oneOf and allOf are multiplied out.</summary>
     public const int AlternativesPerPlace = 512;
 
-    /// <summary>How many alternatives all places may have together.</summary>
-    public const int Alternatives = 20_000;
+    /// <summary>How many steps the merging of schemas may take: properties looked at, values compared.</summary>
+    public const long MergeWork = 2_000_000;
 
     /// <summary>How many rules a grammar may have before it is simplified.</summary>
     public const int Rules = 8_192;
@@ -26,6 +26,12 @@ internal static class SchemaLimits
 
     /// <summary>How many elements a grammar may have once its repetitions are written out; the grammar engine's own order of size.</summary>
     public const int GrammarElements = 20_000;
+
+    /// <summary>The longest name of a property that other properties must differ from, in UTF-16 code units.</summary>
+    public const int NameCharacters = 512;
+
+    /// <summary>The greatest minLength, maxLength, minItems, maxItems or repetition count of a pattern.</summary>
+    public const int Repetitions = 10_000;
 
     /// <summary>The longest pattern, in UTF-16 code units.</summary>
     public const int PatternCharacters = 1_024;

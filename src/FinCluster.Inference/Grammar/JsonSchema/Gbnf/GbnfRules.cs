@@ -9,7 +9,7 @@ internal sealed class GbnfRules
     /// <summary>The rule that the whole text must match.</summary>
     public const string Root = "root";
 
-    private const int MaxNameLength = 32;
+    private const int MaxNameLength = 48;
 
     private readonly List<string> _order = [];
     private readonly Dictionary<string, GbnfNode> _bodies = [];
