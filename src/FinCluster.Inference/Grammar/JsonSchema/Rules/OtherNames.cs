@@ -1,0 +1,62 @@
+using System.Text;
+using FinCluster.Inference.Grammar.JsonSchema.Gbnf;
+using static FinCluster.Inference.Grammar.JsonSchema.Gbnf.GbnfBuilder;
+
+namespace FinCluster.Inference.Grammar.JsonSchema.Rules;
+
+/// <summary>
+/// Property names that are none of a list, as JSON strings. Such names use no numeric escapes: a listed name could hide behind them.
+/// </summary>
+internal sealed class OtherNames(RuleContext context)
+{
+    // Deeper groups go to a rule of their own, within what the grammar's reader accepts.
+    private const int GroupDepth = 8;
+
+    private static readonly GbnfNode AnyMore = Many(Reference(RuleNames.KeyCharacter));
+
+    /// <summary>Every name but <paramref name="names"/>.</summary>
+    public GbnfNode Build(IReadOnlyList<string> names)
+    {
+        var root = new Branch();
+        foreach (var name in names)
+        {
+            if (name.Length > SchemaLimits.NameCharacters)
+            {
+                throw SchemaError.At(context.Pointer, $"a property's name is longer than {SchemaLimits.NameCharacters} characters");
+            }
+
+            var branch = name.EnumerateRunes().Aggregate(root, (current, rune) => current.Next(rune));
+            branch.IsName = true;
+        }
+
+        return context.Helper("other-name", Sequence(Text("\""), Differing(root, 1), Text("\"")));
+    }
+
+    // The rest of a name that has followed the listed ones up to here, and must leave them in the end.
+    private GbnfNode Differing(Branch branch, int depth)
+    {
+        if (branch.Branches.Count == 0)
+        {
+            return Sequence(Reference(RuleNames.KeyCharacter), AnyMore);
+        }
+
+        var listed = CodePointSet.Of(branch.Branches.Keys.Select(rune => new CodePointRange(rune.Value, rune.Value)));
+        var others = JsonCharacters.Plain.Union(JsonCharacters.ShortEscaped).Except(listed);
+        var body = Choice(
+        [
+            .. branch.Branches.Select(next => Sequence(JsonCharacters.Of(CodePointSet.OfCharacters(next.Key.ToString())), Differing(next.Value, depth + 1))),
+            Sequence(JsonCharacters.Of(others), AnyMore),
+            branch.IsName ? Never : Empty,
+        ]);
+        return depth % GroupDepth == 0 ? context.Helper("other-name", body) : body;
+    }
+
+    private sealed class Branch
+    {
+        public bool IsName { get; set; }
+
+        public SortedDictionary<Rune, Branch> Branches { get; } = [];
+
+        public Branch Next(Rune rune) => Branches.TryGetValue(rune, out var next) ? next : Branches[rune] = new Branch();
+    }
+}

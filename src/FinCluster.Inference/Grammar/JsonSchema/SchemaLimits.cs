@@ -1,0 +1,47 @@
+namespace FinCluster.Inference.Grammar.JsonSchema;
+
+/// <summary>Bounds on what one schema may cost. Whatever exceeds them is refused, never cut short.</summary>
+internal static class SchemaLimits
+{
+    /// <summary>The longest schema text, in UTF-16 code units.</summary>
+    public const int SchemaCharacters = 262_144;
+
+    /// <summary>How deep the schema's JSON may nest.</summary>
+    public const int SchemaDepth = 128;
+
+    /// <summary>How many references and alternatives may be nested before any of them consumes a character.</summary>
+    public const int ReferenceDepth = 64;
+
+    /// <summary>How many alternatives one place may have once anyOf, oneOf and allOf are multiplied out.</summary>
+    public const int AlternativesPerPlace = 512;
+
+    /// <summary>How many steps the merging of schemas may take: properties looked at, values compared.</summary>
+    public const long MergeWork = 2_000_000;
+
+    /// <summary>How many rules a grammar may have before it is simplified.</summary>
+    public const int Rules = 8_192;
+
+    /// <summary>The longest grammar text, in UTF-16 code units; the grammar engine's own limit.</summary>
+    public const int GrammarCharacters = 65_536;
+
+    /// <summary>How many elements a grammar may have once its repetitions are written out; the grammar engine's own order of size.</summary>
+    public const int GrammarElements = 20_000;
+
+    /// <summary>The longest name of a property that other properties must differ from, in UTF-16 code units.</summary>
+    public const int NameCharacters = 512;
+
+    /// <summary>The greatest minLength, maxLength, minItems, maxItems or repetition count of a pattern.</summary>
+    public const int Repetitions = 10_000;
+
+    /// <summary>The longest pattern, in UTF-16 code units.</summary>
+    public const int PatternCharacters = 1_024;
+
+    /// <summary>How deep the groups of a pattern may nest.</summary>
+    public const int PatternDepth = 16;
+
+    /// <summary>How many parts a pattern may have once it is rewritten for the grammar.</summary>
+    public const int PatternParts = 4_096;
+
+    /// <summary>How many digits a bound may have before its decimal point, and as many after it.</summary>
+    public const int BoundDigits = 40;
+}
