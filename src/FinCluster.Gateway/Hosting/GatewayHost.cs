@@ -1,3 +1,4 @@
+using FinCluster.Contracts.V1;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
@@ -13,6 +14,7 @@ using FinCluster.Grpc.Health;
 using FinCluster.Grpc.Reflection;
 using FinCluster.Grpc.Server;
 using FinCluster.Wire;
+using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -129,6 +131,13 @@ public static class GatewayHost
         services.GetRequiredService<SessionsService>().Map(app);
         services.GetRequiredService<EmbeddingsService>().Map(app);
         services.GetRequiredService<ClusterService>().Map(app);
+        GrpcHealth health = services.GetRequiredService<GrpcHealth>();
+        foreach (FileDescriptor file in (FileDescriptor[])
+            [AssistantReflection.Descriptor, SessionsReflection.Descriptor, EmbeddingsReflection.Descriptor, ClusterReflection.Descriptor])
+        {
+            health.Set(file.Services[0].FullName, GrpcServingStatus.Serving);
+        }
+
         app.MapGrpcHealth();
         app.MapGrpcReflection();
         app.MapGrpcUnknownMethods();

@@ -20,7 +20,15 @@ public static class NodeHost
     private const int MaxRequestBytes = 48 * 1024 * 1024;
 
     /// <summary>Builds a host that serves <paramref name="replicas"/> over gRPC, and disposes them when it is disposed.</summary>
-    public static WebApplication Build(NodeOptions options, ReplicaSet replicas, Action<ILoggingBuilder> configureLogging)
+    /// <param name="options">How to serve.</param>
+    /// <param name="replicas">The engines.</param>
+    /// <param name="configureServices">Adds what else lives as long as the node.</param>
+    /// <param name="configureLogging">Says where the log goes.</param>
+    public static WebApplication Build(
+        NodeOptions options,
+        ReplicaSet replicas,
+        Action<IServiceCollection> configureServices,
+        Action<ILoggingBuilder> configureLogging)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         configureLogging(builder.Logging);
@@ -39,6 +47,7 @@ public static class NodeHost
         });
         builder.Services.AddSingleton(_ => replicas);
         builder.Services.AddSingleton<NodeService>();
+        configureServices(builder.Services);
 
         WebApplication app = builder.Build();
         app.Services.GetRequiredService<ReplicaSet>();

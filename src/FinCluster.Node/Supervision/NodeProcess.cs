@@ -34,7 +34,7 @@ internal sealed class NodeProcess : IDisposable
 
     /// <summary>Starts the program.</summary>
     /// <exception cref="NodeStartException">The program cannot be started.</exception>
-    public static NodeProcess Start(NodeProcessOptions options, Action<string> output)
+    public static NodeProcess Start(NodeProcessOptions options)
     {
         var start = new ProcessStartInfo(options.FileName, options.Arguments)
         {
@@ -43,7 +43,7 @@ internal sealed class NodeProcess : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        var node = new NodeProcess(new Process { StartInfo = start }, output);
+        var node = new NodeProcess(new Process { StartInfo = start }, options.Output);
         try
         {
             node._process.Start();

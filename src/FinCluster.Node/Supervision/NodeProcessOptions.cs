@@ -12,6 +12,9 @@ public sealed record NodeProcessOptions
     /// <summary>Gets its arguments.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
+    /// <summary>Gets where the lines go that the node writes.</summary>
+    public required Action<string> Output { get; init; }
+
     /// <summary>Gets how long the node may take until it takes traffic.</summary>
     /// <value>Default 5 minutes: a large model comes from a slow disk.</value>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(5);

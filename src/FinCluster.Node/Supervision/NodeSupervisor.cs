@@ -103,7 +103,7 @@ public sealed partial class NodeSupervisor(
     private async Task<RunningNode> StartNodeAsync(CancellationToken cancellationToken)
     {
         var id = new NodeId($"{options.Name}.{++_starts}");
-        NodeProcess process = NodeProcess.Start(options, line => LogOutput(logger, options.Name, line));
+        NodeProcess process = NodeProcess.Start(options);
         try
         {
             ReadyLine ready = await process.WaitUntilReadyAsync(options.StartTimeout, time, cancellationToken);
@@ -172,9 +172,6 @@ public sealed partial class NodeSupervisor(
 
     [LoggerMessage(2003, LogLevel.Warning, "node {Node} (process {ProcessId}) did not stop in time and is killed")]
     private static partial void LogKilled(ILogger logger, NodeId node, int processId);
-
-    [LoggerMessage(2004, LogLevel.Information, "[{Name}] {Line}")]
-    private static partial void LogOutput(ILogger logger, string name, string line);
 
     private sealed record RunningNode(NodeId Id, NodeProcess Process, GrpcChannel Channel) : IDisposable
     {

@@ -1,0 +1,113 @@
+using FinCluster.Cli.Commands;
+using FinCluster.Cli.Serving;
+using FinCluster.Grpc;
+using FinCluster.Grpc.Client;
+using FinCluster.Grpc.Health;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FinCluster.Cli.Client;
+
+/// <summary>A connection to a server: one that runs, or one that lives as long as the connection.</summary>
+internal sealed class ServerConnection : IAsyncDisposable
+{
+    /// <summary>The variable that names the server.</summary>
+    public const string Variable = "FINCLUSTER_SERVER";
+
+    private const string DefaultAddress = "127.0.0.1:8081";
+
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly LocalServer? _embedded;
+
+    private ServerConnection(GrpcChannel channel, LocalServer? embedded)
+    {
+        Channel = channel;
+        _embedded = embedded;
+    }
+
+    /// <summary>Gets the channel to the server's gRPC services.</summary>
+    public GrpcChannel Channel { get; }
+
+    /// <summary>Gets a value indicating whether the server was started for this connection.</summary>
+    public bool IsEmbedded => _embedded is not null;
+
+    /// <summary>Connects to the server that is named, else to the one of the data folder, else to the default address.</summary>
+    /// <returns>The connection; null when no server is named and none answers.</returns>
+    /// <exception cref="UsageException">The name is none.</exception>
+    /// <exception cref="GrpcException">A named server does not answer.</exception>
+    public static async Task<ServerConnection?> FindAsync(string? named, string dataFolder, CancellationToken cancellationToken)
+    {
+        if ((named ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } address)
+        {
+            GrpcChannel channel = Open(address);
+            await GrpcHealthClient.CheckAsync(channel, "", cancellationToken);
+            return new ServerConnection(channel, null);
+        }
+
+        foreach (string? candidate in (string?[])[ServerRecord.TryRead(dataFolder)?.Grpc, DefaultAddress])
+        {
+            if (candidate is not null && await TryOpenAsync(candidate, cancellationToken) is { } channel)
+            {
+                return new ServerConnection(channel, null);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Starts a server in this process and connects to it.</summary>
+    public static async Task<ServerConnection> StartEmbeddedAsync(ServeOptions options, CancellationToken cancellationToken)
+    {
+        LocalServer server = await LocalServer.StartAsync(
+            options with { LogLevel = LogLevel.Error }, _ => new CommandLifetime(), cancellationToken);
+        return new ServerConnection(Open(server.Grpc), server);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Channel.Dispose();
+        if (_embedded is not null)
+        {
+            await _embedded.DisposeAsync();
+        }
+    }
+
+    private static async Task<GrpcChannel?> TryOpenAsync(string address, CancellationToken cancellationToken)
+    {
+        GrpcChannel channel = Open(address);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(ProbeTimeout);
+        try
+        {
+            if (await GrpcHealthClient.CheckAsync(channel, "fincluster.v1.Assistant", patience.Token) == GrpcServingStatus.Serving)
+            {
+                return channel;
+            }
+        }
+        catch (Exception e) when (e is GrpcException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        channel.Dispose();
+        return null;
+    }
+
+    private static GrpcChannel Open(string address)
+    {
+        string url = address.Contains("://", StringComparison.Ordinal) ? address : "http://" + address;
+        return Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
+            ? new GrpcChannel(uri!, TimeProvider.System)
+            : throw new UsageException($"--server '{address}' is no host:port");
+    }
+
+    /// <summary>The server's life is the command's; signals are the command's business.</summary>
+    private sealed class CommandLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

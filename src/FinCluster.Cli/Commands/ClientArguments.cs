@@ -1,0 +1,73 @@
+using System.CommandLine;
+using FinCluster.Cli.Client;
+using FinCluster.Cli.Serving;
+using FinCluster.Core.Hosting;
+using FinCluster.Gateway.Hosting;
+
+namespace FinCluster.Cli.Commands;
+
+/// <summary>The options of commands that talk to a server.</summary>
+internal sealed class ClientArguments
+{
+    private readonly EngineArguments? _engine;
+
+    private readonly Option<string?> _server = new("--server")
+    {
+        Description = $"The server's gRPC address; default ${ServerConnection.Variable}, else the one that runs on this machine",
+        HelpName = "host:port",
+    };
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = $"Folder of sessions, and where a server of this machine is found; default ${DataFolder.Variable}, else your data folder",
+        HelpName = "folder",
+        DefaultValueFactory = _ => DataFolder.Default,
+    };
+
+    private ClientArguments(EngineArguments? engine)
+    {
+        _engine = engine;
+    }
+
+    /// <summary>Makes the options of a command that needs a server that runs.</summary>
+    public static ClientArguments ForRunningServer() => new(null);
+
+    /// <summary>Makes the options of a command that starts a server when none runs.</summary>
+    public static ClientArguments ForAnyServer() => new(new EngineArguments());
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_server);
+        command.Add(_data);
+        _engine?.AddTo(command);
+    }
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="UsageException">No server runs and the command does not start one.</exception>
+    public async Task<ServerConnection> ConnectAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string dataFolder = Path.GetFullPath(parsed.GetValue(_data)!);
+        if (await ServerConnection.FindAsync(parsed.GetValue(_server), dataFolder, cancellationToken) is { } running)
+        {
+            return running;
+        }
+
+        if (_engine is null)
+        {
+            throw new IOException("no server runs on this machine; `fincluster serve` starts one, --server names another machine's");
+        }
+
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        string nativeFolder = await NativeSetup.EnsureAsync(_engine.Native(parsed), error, cancellationToken);
+        var anyPort = new ListenAddress(System.Net.IPAddress.Loopback, 0);
+        return await ServerConnection.StartEmbeddedAsync(
+            new ServeOptions
+            {
+                Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1) },
+                Engines = _engine.Engines(parsed, nativeFolder),
+                DataFolder = dataFolder,
+            },
+            cancellationToken);
+    }
+}

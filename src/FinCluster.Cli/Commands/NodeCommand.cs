@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using FinCluster.Cli.Serving;
+using FinCluster.Core.Engine;
+using FinCluster.Inference;
+using FinCluster.Node.Hosting;
+using FinCluster.Node.Service;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FinCluster.Cli.Commands;
+
+/// <summary><c>fincluster node</c>: the process that computes models. <c>serve</c> starts it; nobody else needs to yet.</summary>
+internal static class NodeCommand
+{
+    public static Command Create()
+    {
+        var server = new ServerArguments("127.0.0.1:8082");
+        var engine = new EngineArguments();
+        var command = new Command("node", "Compute models for gateways, over gRPC");
+        server.AddTo(command);
+        engine.AddTo(command);
+        command.SetBody(async (parsed, cancellationToken) =>
+        {
+            string nativeFolder = await NativeSetup.EnsureAsync(engine.Native(parsed), parsed.InvocationConfiguration.Error, cancellationToken);
+            using ILoggerFactory loggers = LoggerFactory.Create(logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
+            ReplicaSet replicas = await LoadAsync(engine.Engines(parsed, nativeFolder), loggers, cancellationToken);
+            var options = new NodeOptions { Grpc = server.Grpc(parsed), DrainTimeout = server.DrainTimeout(parsed) };
+            PosixSignal[] signals = server.HasParent(parsed)
+                ? [PosixSignal.SIGTERM]
+                : [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT];
+            await using WebApplication app = NodeHost.Build(
+                options,
+                replicas,
+                services => services.AddSingleton<IHostLifetime>(
+                    provider => new SignalLifetime(provider.GetRequiredService<IHostApplicationLifetime>(), signals)),
+                logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
+            await app.StartAsync(cancellationToken);
+            server.WatchParent(parsed, app.Lifetime);
+            ServerArguments.Announce(parsed, "node", http: null, Address(app));
+            await app.WaitForShutdownAsync(cancellationToken);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static async Task<ReplicaSet> LoadAsync(
+        IReadOnlyList<LlamaEngineOptions> engines, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ILogger logger = loggers.CreateLogger("FinCluster.Inference");
+        var loaded = new List<IInferenceEngine>();
+        foreach (LlamaEngineOptions options in engines)
+        {
+            loaded.Add(await LlamaEngineLoader.LoadAsync(options, TimeProvider.System, logger, cancellationToken));
+        }
+
+        return new ReplicaSet(loaded);
+    }
+
+    private static string Address(WebApplication app) =>
+        new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Authority;
+}

@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace FinCluster.Cli.Commands;
+
+/// <summary>What <c>ask --json</c> prints.</summary>
+internal sealed record AnswerReport(
+    string Text, string FinishReason, string Model, ulong Seed, int PromptTokens, int CachedTokens, int CompletionTokens,
+    string? Session, long? SessionVersion);
+
+/// <summary>What <c>models --json</c> prints for a model.</summary>
+internal sealed record ModelReport(
+    string Name, string Description, long Parameters, int ContextLength, int EmbeddingLength, int ParallelSequences, string ContentHash);
+
+/// <summary>What <c>sessions list --json</c> and <c>sessions show --json</c> print for a session.</summary>
+internal sealed record SessionReport(
+    string Id, long Version, string? Model, int MessageCount, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MessageReport>? Messages { get; init; }
+}
+
+internal sealed record MessageReport(string Role, string Content);
+
+/// <summary>What <c>status --json</c> prints.</summary>
+internal sealed record StatusReport(
+    string Version, double UptimeSeconds, int ActiveRequests, long Failovers, IReadOnlyList<NodeReport> Nodes);
+
+internal sealed record NodeReport(string Id, string Address, string State, bool Reachable, IReadOnlyList<ReplicaReport> Replicas);
+
+internal sealed record ReplicaReport(
+    string Model, int Running, int Queued, long KvCellsUsed, long KvCellsTotal, long PrefilledTokens, long CachedTokens,
+    long GeneratedTokens, double DecodeSeconds, double BusySeconds, long LoopAllocatedBytes);
+
+/// <summary>Writes reports: indented, snake case, Chinese as it is.</summary>
+[JsonSerializable(typeof(AnswerReport))]
+[JsonSerializable(typeof(ModelReport[]))]
+[JsonSerializable(typeof(SessionReport[]))]
+[JsonSerializable(typeof(SessionReport))]
+[JsonSerializable(typeof(StatusReport))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>Gets the context to write with.</summary>
+    public static CliJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    });
+}
