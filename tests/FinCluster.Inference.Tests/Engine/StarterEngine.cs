@@ -2,7 +2,7 @@ using FinCluster.Testing;
 using FinCluster.Testing.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace FinCluster.Inference.Tests;
+namespace FinCluster.Inference.Tests.Engine;
 
 /// <summary>An engine over the model that the repository ships, shared by the tests of a class.</summary>
 public class StarterEngine : IAsyncLifetime

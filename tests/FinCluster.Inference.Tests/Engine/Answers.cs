@@ -1,7 +1,7 @@
 using System.Text;
 using FinCluster.Core.Engine;
 
-namespace FinCluster.Inference.Tests;
+namespace FinCluster.Inference.Tests.Engine;
 
 /// <summary>A complete answer, put together from its events.</summary>
 internal sealed record Answer(string Text, IReadOnlyList<TokenId> Tokens, FinishReason Reason, GenerationStarted Started, IReadOnlyList<TokenLogProbs> LogProbs);
