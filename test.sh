@@ -72,8 +72,13 @@ install_needs() {
 # Reads one count of the runner's report. Nothing when the runner did not get to write one.
 count() { { grep -o '<assembly [^>]*>' "$2" 2>/dev/null || true; } | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | head -n 1; }
 
-# The runner indents the head of a result by four spaces and what belongs to it by more.
-print_failures() { awk '/^    [^ ].*(\[FAIL\]|ERROR\]|Failure)/ { show = 1 } /^    [^ ]/ && !/\[FAIL\]|ERROR\]|Failure/ { show = 0 } /^  [A-Z]|^===/ { show = 0 } show' "$1"; }
+# The runner indents the head of a result by four spaces and what belongs to it by more; its own lines begin with two spaces or ===.
+print_failures() {
+  awk '
+    /^    [^ ]/ { show = /\[FAIL\]|ERROR\]|Cleanup Failure/ }
+    /^  [A-Z]|^===/ { show = 0 }
+    show' "$1"
+}
 
 # The cause stands where the runtime begins to complain, far above the end of its stack trace; without a complaint the end has to do.
 print_end() {
@@ -106,7 +111,7 @@ run_project() {
   (cd "$root" && ${limit[@]+"${limit[@]}"} "$executable" -noColor -noLogo -xml "$report") >"$log" 2>&1 </dev/null || code=$?
   ran="$(count passed "$report")"
   if [ -z "$ran" ]; then
-    add_crash "$name" "$code" "$log"
+    add_crash "$name" "$code" "$log" $((SECONDS - start))
     return
   fi
   add_counts "$name" "$code" "$report" "$log" $((SECONDS - start))
@@ -116,7 +121,8 @@ add_crash() {
   print_failures "$3"
   print_end "$3"
   case "$2" in
-    124 | 137) echo "$1: FAILED, stopped after $timeout_seconds s without a result; the log is $3" ;;
+    124) echo "$1: FAILED, stopped after $timeout_seconds s without a result; the log is $3" ;;
+    137) echo "$1: FAILED, killed after $4 s without a result (the limit is $timeout_seconds s); the log is $3" ;;
     *) echo "$1: FAILED, ended with exit code $2 and without a result; the log is $3" ;;
   esac
   failed=$((failed + 1))
