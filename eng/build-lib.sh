@@ -113,7 +113,7 @@ fail_build() {
 # Opens the build log, and asks the package registry what it has if nobody ever did.
 #
 # The registry is asked first and not in the background: Directory.Build.props reads the answer, and one that appears during a build would
-# give that build two answers. It takes two to four seconds, once; 15 at most.
+# give that build two answers. It takes some seconds, once; 30 at most.
 prepare_build() {
   require_sdk
   mkdir -p "$logs"

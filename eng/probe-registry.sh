@@ -4,7 +4,7 @@
 #
 #   eng/probe-registry.sh               probes unless there is a record of the same packages and sources
 #   eng/probe-registry.sh --force       probes in any case
-#   eng/probe-registry.sh --is-recorded asks nobody; exit code 0 when there is such a record, or the registry did not answer in the last hour
+#   eng/probe-registry.sh --is-recorded asks nobody; exit code 0 when there is such a record, or the registry was silent in the last hour
 #
 # A registry that cannot be reached is no answer: the build is restricted then, and nothing is recorded.
 set -euo pipefail
@@ -14,7 +14,7 @@ project="$root/eng/registry-probe/RegistryProbe.csproj"
 record="$root/eng/registry-profile.props"
 log="$root/artifacts/logs/registry-probe.log"
 silence="$root/artifacts/.registry-silent"
-limit_seconds=15
+limit_seconds=30
 
 # Other packages or other sources, another answer.
 probe_key() {
@@ -47,6 +47,10 @@ restore() {
     -p:MSBuildProjectExtensionsPath="$1/obj/" -p:NuGetLockFilePath="$1/lock.json" -nodeReuse:false
 }
 
+missing_packages() {
+  sed -nE 's/.*error NU110[123]: Unable to find (a stable )?package ([A-Za-z0-9.]+[A-Za-z0-9]).*/\2/p' "$log" | LC_ALL=C sort -u
+}
+
 probe() {
   local work code=0
   mkdir -p "$(dirname "$log")"
@@ -59,8 +63,7 @@ probe() {
     echo "registry profile: full"
   elif ! grep -q 'NU1301' "$log" && grep -qE 'error NU(1101|1102|1103|1603|1605|1608)' "$log"; then
     write_record restricted
-    echo "registry profile: restricted; not in the registry: $(sed -nE 's/.*error NU110[123]: Unable to find (a stable )?package ([A-Za-z0-9.]+[A-Za-z0-9]).*/\2/p' "$log" \
-      | LC_ALL=C sort -u | tr '\n' ' ')"
+    echo "registry profile: restricted; not in the registry: $(missing_packages | tr '\n' ' ')"
   else
     : >"$silence"
     echo "registry profile: restricted for now; the registry did not answer (see $log)"
