@@ -42,9 +42,9 @@ CUDA12 = "an NVIDIA driver and the CUDA 12 runtime (libcudart.so.12, libcublas.s
 
 # name, os, arch, accelerator, what the machine must have, packages in the order in which they are laid over each other.
 #
-# A cuda-ext package holds nothing but one ggml-cuda built against the older CUDA. On Linux the CPU package is laid below it and not the CUDA
-# package, which is 13 times as large: their libggml-base is the same file, and the code of libllama and libggml is the same. On Windows
-# ggml-base differs between the two, so the CUDA package is laid below.
+# A cuda-ext package holds nothing but one ggml-cuda built against the older CUDA. On Linux the CPU package is laid below it and not the
+# CUDA package, which is 13 times as large: their libggml-base is the same file, and the code of libllama and libggml is the same. On
+# Windows ggml-base differs between the two, so the CUDA package is laid below.
 VARIANTS = [
     ("linux-x64", "linux", "x64", "cpu", None, ["linux-x64"]),
     ("linux-arm64", "linux", "arm64", "cpu", None, ["linux-arm64"]),

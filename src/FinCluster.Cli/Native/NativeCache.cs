@@ -1,8 +1,8 @@
 namespace FinCluster.Cli.Native;
 
 /// <summary>
-/// The folders of the cache: <c>{version}/{variant}</c> for what is installed, and <c>{version}/.staging</c> for what is being installed, in
-/// the same file system so that a rename makes an installation appear whole.
+/// The folders of the cache: <c>{version}/{variant}</c> for what is installed, and <c>{version}/.staging</c> for what is being installed,
+/// in the same file system so that a rename makes an installation appear whole.
 /// </summary>
 internal sealed class NativeCache(string root, NativePins pins)
 {
@@ -20,12 +20,13 @@ internal sealed class NativeCache(string root, NativePins pins)
     /// <summary>Gets the file whose lock allows installing the variant.</summary>
     public string LockOf(NativeVariant variant) => StagingOf(variant) + ".lock";
 
-    /// <summary>Tells whether a variant is installed: from the pinned tarballs, with every file there in its right size. Hashes nothing.</summary>
+    /// <summary>Tells whether a variant is installed: from the pinned tarballs, every file there in its size. Hashes nothing.</summary>
     public bool IsInstalled(NativeVariant variant)
     {
         string folder = FolderOf(variant);
         return NativeManifest.TryRead(folder) is { } manifest
             && manifest.Integrities.SequenceEqual(pins.PackagesOf(variant).Select(package => package.Integrity))
-            && manifest.Files.All(file => new FileInfo(Path.Combine(folder, file.Name)) is { Exists: true } info && info.Length == file.Size);
+            && manifest.Files.All(file =>
+                new FileInfo(Path.Combine(folder, file.Name)) is { Exists: true } info && info.Length == file.Size);
     }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace FinCluster.Cli.Native;
 
-/// <summary>The command <c>fincluster native</c>: installs, lists and verifies the llama.cpp libraries. Exit code 0, or 1 after a message.</summary>
+/// <summary>The command <c>fincluster native</c>: the llama.cpp libraries. Exit code 0, or 1 after a message on standard error.</summary>
 internal static class NativeCommand
 {
     /// <summary>Makes the command over the environment of this process.</summary>
@@ -19,7 +19,8 @@ internal static class NativeCommand
     /// <summary>Makes the option that names a variant.</summary>
     public static Option<string?> VariantOption() => new("--variant")
     {
-        Description = $"The build to use, e.g. linux-x64-cuda (see 'native list'); default ${NativeEnvironment.VariantVariable}, else the platform's CPU build",
+        Description = "The build to use, e.g. linux-x64-cuda (see 'native list'); default "
+            + $"${NativeEnvironment.VariantVariable}, else the platform's CPU build",
         HelpName = "name",
     };
 

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace FinCluster.Cli.Native;
 
-/// <summary>Shows an installation on a console: a bar on a terminal, a few lines elsewhere. Shows nothing when nothing has to be installed.</summary>
+/// <summary>Shows an installation: a bar on a terminal, a few lines elsewhere, nothing when nothing has to be installed.</summary>
 internal static class NativeInstallConsole
 {
     /// <summary>Gets the folder with the libraries, and installs them first if they are not there, shown on standard error.</summary>
@@ -24,7 +24,8 @@ internal static class NativeInstallConsole
     /// <param name="install">What installs; its result is returned.</param>
     /// <param name="output">Where to write to.</param>
     /// <param name="interactive">Whether <paramref name="output"/> is a terminal.</param>
-    public static Task<string> RunAsync(Func<IProgress<NativeInstallProgress>, Task<string>> install, TextWriter output, bool interactive) =>
+    public static Task<string> RunAsync(
+        Func<IProgress<NativeInstallProgress>, Task<string>> install, TextWriter output, bool interactive) =>
         interactive ? RunWithBarAsync(install, output) : install(new NativeInstallLines(output));
 
     private static async Task<string> RunWithBarAsync(Func<IProgress<NativeInstallProgress>, Task<string>> install, TextWriter output)
@@ -34,7 +35,10 @@ internal static class NativeInstallConsole
         await console.Progress()
             .AutoClear(true)
             .Columns(
-                new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn { Culture = CultureInfo.InvariantCulture },
+                new SpinnerColumn(),
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new DownloadedColumn { Culture = CultureInfo.InvariantCulture },
                 new TransferSpeedColumn { Culture = CultureInfo.InvariantCulture })
             .StartAsync(async context => folder = await install(new NativeInstallBar(context)));
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]native library ready[/] {folder}");

@@ -9,7 +9,7 @@ internal sealed class NativeInstallMeter(IProgress<NativeInstallProgress>? progr
     /// <summary>Enters a phase.</summary>
     public void Enter(NativeInstallPhase phase) => progress?.Report(new NativeInstallProgress(phase, variant, _shown, totalBytes));
 
-    /// <summary>Shows how much of the current package has come. A download that began again shows nothing until it is ahead once more.</summary>
+    /// <summary>Shows how much of the current package has come. A download that began again shows nothing until it is ahead.</summary>
     public void Received(long packageBytes)
     {
         if (_finished + packageBytes > _shown)

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace FinCluster.Cli.Native;
 
 /// <summary>How the pins, the manifests and the command's output are written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true,
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(NativePins))]
 [JsonSerializable(typeof(NativeManifest))]

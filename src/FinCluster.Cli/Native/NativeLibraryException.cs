@@ -43,16 +43,19 @@ internal sealed class NativeLibraryException(NativeLibraryError error, string me
     /// <summary>The user asked to replace the libraries of a folder that is not the cache's.</summary>
     public static NativeLibraryException FolderIsYours(string folder) => new(
         NativeLibraryError.Configuration,
-        $"{folder} is named by {NativeEnvironment.DirectoryVariable} or --native-dir and is never written to; unset it to install into the cache.");
+        $"{folder} is named by {NativeEnvironment.DirectoryVariable} or --native-dir and is never written to;"
+        + " unset it to install into the cache.");
 
     /// <summary>The registry could not be reached, or every attempt broke.</summary>
     public static NativeLibraryException Unreachable(Uri address, NativeEnvironment environment, int attempts, Exception cause)
     {
-        string proxies = environment.ProxiesSet is { Count: > 0 } set ? $"set: {string.Join(", ", set)}" : "HTTPS_PROXY, HTTP_PROXY and NO_PROXY are not set";
+        string proxies = environment.ProxiesSet is { Count: > 0 } set
+            ? $"set: {string.Join(", ", set)}"
+            : "HTTPS_PROXY, HTTP_PROXY and NO_PROXY are not set";
         return new(
             NativeLibraryError.Network,
-            $"cannot download the native library from {address.Authority} ({attempts} attempts; {cause.Message}). Check the network and the proxy variables"
-            + $" ({proxies}), set {NativeEnvironment.RegistryVariable} to a mirror, {UseFolder}.",
+            $"cannot download the native library from {address.Authority} ({attempts} attempts; {cause.Message})."
+            + $" Check the network and the proxy variables ({proxies}), set {NativeEnvironment.RegistryVariable} to a mirror, {UseFolder}.",
             cause);
     }
 
@@ -62,20 +65,21 @@ internal sealed class NativeLibraryException(NativeLibraryError error, string me
         status switch
         {
             HttpStatusCode.NotFound or HttpStatusCode.Gone =>
-                $"{WithoutUser(address)} does not exist (HTTP {(int)status}): this registry lacks the package. Set {NativeEnvironment.RegistryVariable} to one"
-                + $" that has it, {UseFolder}.",
+                $"{WithoutUser(address)} does not exist (HTTP {(int)status}): this registry lacks the package."
+                + $" Set {NativeEnvironment.RegistryVariable} to one that has it, {UseFolder}.",
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
                 $"{address.Authority} refused the download (HTTP {(int)status}). Check the _authToken of this registry in ~/.npmrc.",
             HttpStatusCode.ProxyAuthenticationRequired =>
                 $"the proxy asks for a user and password (HTTP {(int)status}). Put them into HTTPS_PROXY.",
-            _ => $"{WithoutUser(address)} answered HTTP {(int)status}. Set {NativeEnvironment.RegistryVariable} to another registry, {UseFolder}.",
+            _ => $"{WithoutUser(address)} answered HTTP {(int)status}."
+                + $" Set {NativeEnvironment.RegistryVariable} to another registry, {UseFolder}.",
         });
 
     /// <summary>The tarball is not the pinned one.</summary>
     public static NativeLibraryException WrongIntegrity(string package, Uri address, string expected, string actual) => new(
         NativeLibraryError.Integrity,
-        $"{package} from {address.Authority} is not the pinned one: expected {expected}, got {actual}. Nothing was installed. A proxy or mirror may have"
-        + $" changed it; set {NativeEnvironment.RegistryVariable} to another registry.");
+        $"{package} from {address.Authority} is not the pinned one: expected {expected}, got {actual}. Nothing was installed."
+        + $" A proxy or mirror may have changed it; set {NativeEnvironment.RegistryVariable} to another registry.");
 
     /// <summary>The tarball has the pinned hash and is not a package that may be unpacked.</summary>
     public static NativeLibraryException BadPackage(string package, string why, Exception? cause = null) => new(

@@ -53,7 +53,11 @@ internal sealed class NativeLibraryInstaller(
     }
 
     private async Task InstallAsync_NeedsLock(
-        NativeCache cache, NativeVariant variant, IReadOnlyList<NativePackage> packages, NativeInstallMeter meter, CancellationToken cancellationToken)
+        NativeCache cache,
+        NativeVariant variant,
+        IReadOnlyList<NativePackage> packages,
+        NativeInstallMeter meter,
+        CancellationToken cancellationToken)
     {
         // Left behind by an installer that was killed.
         string staging = cache.StagingOf(variant);
@@ -90,7 +94,11 @@ internal sealed class NativeLibraryInstaller(
     }
 
     private async Task UnpackAsync(
-        NativeVariant variant, IReadOnlyList<NativePackage> packages, IReadOnlyList<string> tarballs, string files, CancellationToken cancellationToken)
+        NativeVariant variant,
+        IReadOnlyList<NativePackage> packages,
+        IReadOnlyList<string> tarballs,
+        string files,
+        CancellationToken cancellationToken)
     {
         var unpacked = new Dictionary<string, NativeFile>(StringComparer.Ordinal);
         foreach ((NativePackage package, string tarball) in packages.Zip(tarballs))
@@ -103,7 +111,8 @@ internal sealed class NativeLibraryInstaller(
 
         if (!NativeLibraryLocator.HasLlama(files))
         {
-            throw NativeLibraryException.BadPackage(variant.Name, $"there is no libllama in {string.Join(", ", packages.Select(package => package.Folder))}");
+            string folders = string.Join(", ", packages.Select(package => package.Folder));
+            throw NativeLibraryException.BadPackage(variant.Name, $"there is no libllama in {folders}");
         }
 
         new NativeManifest(

@@ -36,7 +36,8 @@ internal static class NativeLibraryLocator
     /// </summary>
     public static bool HasLlama(string folder) =>
         Directory.Exists(folder)
-        && Directory.EnumerateFiles(folder, "*", new EnumerationOptions { IgnoreInaccessible = true }).Any(path => IsLlama(Path.GetFileName(path)));
+        && Directory.EnumerateFiles(folder, "*", new EnumerationOptions { IgnoreInaccessible = true })
+            .Any(path => IsLlama(Path.GetFileName(path)));
 
     /// <summary>Tells whether a file name is one of llama.cpp itself, not of a library beside it.</summary>
     public static bool IsLlama(string name) =>

@@ -3,7 +3,7 @@ namespace FinCluster.Cli.Native;
 /// <summary>Which native library is wanted and where it is kept.</summary>
 internal sealed record NativeLibraryOptions
 {
-    /// <summary>Gets the environment that the settings came from; the registry is read from it when something has to be downloaded.</summary>
+    /// <summary>Gets where the settings came from; the registry is read from it when something has to be downloaded.</summary>
     public required NativeEnvironment Environment { get; init; }
 
     /// <summary>Gets the pinned versions.</summary>

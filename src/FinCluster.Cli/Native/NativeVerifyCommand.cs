@@ -35,7 +35,8 @@ internal static class NativeVerifyCommand
     {
         if (report.Problems.Count == 0)
         {
-            await console.Output.WriteLineAsync($"{report.Variant}: {report.FilesChecked} files in {report.Folder} are as they were installed");
+            await console.Output.WriteLineAsync(
+                $"{report.Variant}: {report.FilesChecked} files in {report.Folder} are as they were installed");
             return;
         }
 

@@ -21,9 +21,8 @@ internal sealed class NpmRegistry(Uri address, string? token)
     /// <exception cref="NativeLibraryException">A setting is not an http or https address.</exception>
     public static NpmRegistry Resolve(NativeEnvironment environment)
     {
-        NpmrcFile npmrc = NpmrcFile.Read(
-            environment.Get("npm_config_userconfig") ?? environment.Get("NPM_CONFIG_USERCONFIG") ?? Path.Combine(environment.Home, ".npmrc"),
-            environment);
+        string? named = environment.Get("npm_config_userconfig") ?? environment.Get("NPM_CONFIG_USERCONFIG");
+        NpmrcFile npmrc = NpmrcFile.Read(named ?? Path.Combine(environment.Home, ".npmrc"), environment);
         Uri address = FromSetting(NativeEnvironment.RegistryVariable, environment.Get(NativeEnvironment.RegistryVariable))
             ?? FromSetting($"{Scope}:registry in .npmrc", npmrc.Get($"{Scope}:registry"))
             ?? FromSetting("npm_config_registry", environment.Get("npm_config_registry") ?? environment.Get("NPM_CONFIG_REGISTRY"))
@@ -43,7 +42,8 @@ internal sealed class NpmRegistry(Uri address, string? token)
             return null;
         }
 
-        return Uri.TryCreate(value.EndsWith('/') ? value : value + "/", UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+        string folder = value.EndsWith('/') ? value : value + "/";
+        return Uri.TryCreate(folder, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
             ? address
             : throw NativeLibraryException.BadRegistry(setting);
     }

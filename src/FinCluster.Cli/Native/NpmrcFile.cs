@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace FinCluster.Cli.Native;
 
-/// <summary>The settings of an <c>.npmrc</c> file, as far as a download needs them: <c>key = value</c> lines and <c>${VARIABLE}</c>.</summary>
+/// <summary>The settings of an <c>.npmrc</c> file as far as a download needs them: <c>key = value</c> and <c>${VARIABLE}</c>.</summary>
 internal sealed partial class NpmrcFile
 {
     private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
@@ -33,7 +33,8 @@ internal sealed partial class NpmrcFile
             int equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0 && line[0] is not ('#' or ';' or '['))
             {
-                file._settings[Expand(line[..equals].TrimEnd(), environment)] = Expand(Unquote(line[(equals + 1)..].TrimStart()), environment);
+                string key = Expand(line[..equals].TrimEnd(), environment);
+                file._settings[key] = Expand(Unquote(line[(equals + 1)..].TrimStart()), environment);
             }
         }
 

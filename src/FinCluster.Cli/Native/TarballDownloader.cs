@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace FinCluster.Cli.Native;
 
-/// <summary>Downloads pinned tarballs. A file that it returns from has the pinned hash; on any failure the caller deletes what there is.</summary>
+/// <summary>Downloads pinned tarballs. A file has the pinned hash when its download returns; else the caller deletes it.</summary>
 internal sealed class TarballDownloader(HttpClient client, NativeEnvironment environment, TarballDownloadOptions options, TimeProvider time)
 {
     private const int ChunkBytes = 128 * 1024;
@@ -22,7 +22,8 @@ internal sealed class TarballDownloader(HttpClient client, NativeEnvironment env
         NpmRegistry registry = NpmRegistry.Resolve(environment);
         Uri address = registry.TarballOf(package, version);
         await using var tarball = new PartialTarball(path);
-        for (int attempt = 1; await ReceiveAsync(package, address, registry.Token, tarball, onReceived, cancellationToken) is { } failure; attempt++)
+        var transfer = new Transfer(package, address, registry.Token, tarball, onReceived);
+        for (int attempt = 1; await ReceiveAsync(transfer, cancellationToken) is { } failure; attempt++)
         {
             if (attempt > options.RetryDelays.Count)
             {
@@ -39,38 +40,20 @@ internal sealed class TarballDownloader(HttpClient client, NativeEnvironment env
     }
 
     /// <summary>Makes one attempt. Null when the tarball has come to its end, else why another attempt makes sense.</summary>
-    private async Task<Exception?> ReceiveAsync(
-        NativePackage package, Uri address, string? token, PartialTarball tarball, Action<long> onReceived, CancellationToken cancellationToken)
+    private async Task<Exception?> ReceiveAsync(Transfer transfer, CancellationToken cancellationToken)
     {
         using var stall = new CancellationTokenSource(options.StallTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(stall.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await SendAsync(address, token, tarball.Length, linked.Token);
-            if (!TryAccept(address, response, tarball, out Exception? failure))
+            using HttpResponseMessage response = await SendAsync(transfer, linked.Token);
+            if (!TryAccept(transfer, response, out Exception? failure))
             {
                 return failure;
             }
 
             await using Stream body = await response.Content.ReadAsStreamAsync(linked.Token);
-            byte[] chunk = new byte[ChunkBytes];
-            while (true)
-            {
-                (int read, failure) = await ReadAsync(body, chunk, linked.Token);
-                if (failure is not null || read == 0)
-                {
-                    return failure;
-                }
-
-                if (tarball.Length + read > package.Size)
-                {
-                    throw NativeLibraryException.WrongIntegrity(package.Name, address, $"{package.Size} bytes", "more");
-                }
-
-                await tarball.AppendAsync(chunk.AsMemory(0, read), cancellationToken);
-                onReceived(tarball.Length);
-                stall.CancelAfter(options.StallTimeout);
-            }
+            return await CopyAsync(body, transfer, () => stall.CancelAfter(options.StallTimeout), linked.Token);
         }
         catch (HttpRequestException error)
         {
@@ -82,17 +65,41 @@ internal sealed class TarballDownloader(HttpClient client, NativeEnvironment env
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Uri address, string? token, long from, CancellationToken cancellationToken)
+    private static async Task<Exception?> CopyAsync(Stream body, Transfer transfer, Action onAlive, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-        request.Headers.Range = from > 0 ? new RangeHeaderValue(from, null) : null;
+        (NativePackage package, Uri address, _, PartialTarball tarball, Action<long> onReceived) = transfer;
+        byte[] chunk = new byte[ChunkBytes];
+        while (true)
+        {
+            (int read, Exception? failure) = await ReadAsync(body, chunk, cancellationToken);
+            if (failure is not null || read == 0)
+            {
+                return failure;
+            }
+
+            if (tarball.Length + read > package.Size)
+            {
+                throw NativeLibraryException.WrongIntegrity(package.Name, address, $"{package.Size} bytes", "more");
+            }
+
+            await tarball.AppendAsync(chunk.AsMemory(0, read), cancellationToken);
+            onReceived(tarball.Length);
+            onAlive();
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Transfer transfer, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, transfer.Address);
+        request.Headers.Authorization = transfer.Token is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
+        request.Headers.Range = transfer.Tarball.Length is > 0 and long from ? new RangeHeaderValue(from, null) : null;
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     /// <summary>Decides by the status whether the body is to be read, and makes the file ready for it.</summary>
-    private static bool TryAccept(Uri address, HttpResponseMessage response, PartialTarball tarball, out Exception? failure)
+    private static bool TryAccept(Transfer transfer, HttpResponseMessage response, out Exception? failure)
     {
+        PartialTarball tarball = transfer.Tarball;
         HttpStatusCode status = response.StatusCode;
         failure = null;
         if (status == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == tarball.Length)
@@ -106,11 +113,18 @@ internal sealed class TarballDownloader(HttpClient client, NativeEnvironment env
             return true;
         }
 
-        bool temporary = status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestedRangeNotSatisfiable
-            or HttpStatusCode.PartialContent or >= HttpStatusCode.InternalServerError;
-        failure = temporary ? new HttpRequestException($"HTTP {(int)status}") : throw NativeLibraryException.Refused(address, status);
+        failure = IsTemporary(status)
+            ? new HttpRequestException($"HTTP {(int)status}")
+            : throw NativeLibraryException.Refused(transfer.Address, status);
         return false;
     }
+
+    // A range that does not fit what has come is asked for again from the start.
+    private static bool IsTemporary(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout
+        or HttpStatusCode.TooManyRequests
+        or HttpStatusCode.RequestedRangeNotSatisfiable
+        or HttpStatusCode.PartialContent
+        or >= HttpStatusCode.InternalServerError;
 
     // Only what the network does wrong is worth another attempt; the same exception type out of the file is not.
     private static async Task<(int Read, Exception? Failure)> ReadAsync(Stream body, byte[] chunk, CancellationToken cancellationToken)
@@ -124,4 +138,6 @@ internal sealed class TarballDownloader(HttpClient client, NativeEnvironment env
             return (0, error);
         }
     }
+
+    private sealed record Transfer(NativePackage Package, Uri Address, string? Token, PartialTarball Tarball, Action<long> OnReceived);
 }

@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace FinCluster.Cli.Native;
 
 /// <summary>
-/// Takes the shared libraries and the licence out of a package's tarball. The tarball has the pinned hash, so whatever is refused here means
-/// that a pin names something that it should not.
+/// Takes the shared libraries and the licence out of a package's tarball. The tarball has the pinned hash, so whatever is refused here
+/// means that a pin names something that it should not.
 /// </summary>
 internal static partial class TarballExtractor
 {
@@ -37,7 +37,8 @@ internal static partial class TarballExtractor
             Check(entry, package);
             if (count > MaxEntries || entry.Length > MaxUnpackedBytes - unpacked)
             {
-                throw NativeLibraryException.BadPackage(package.Name, $"it holds more than {MaxEntries} entries or {MaxUnpackedBytes} bytes");
+                throw NativeLibraryException.BadPackage(
+                    package.Name, $"it holds more than {MaxEntries} entries or {MaxUnpackedBytes} bytes");
             }
 
             unpacked += entry.Length;
@@ -98,7 +99,8 @@ internal static partial class TarballExtractor
         Stream data, string target, string name, NativePackage package, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(Path.Combine(target, name), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        string path = Path.Combine(target, name);
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
         byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {

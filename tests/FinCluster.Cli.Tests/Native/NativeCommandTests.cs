@@ -101,8 +101,8 @@ public sealed class NativeCommandTests
         string folder = Directory.CreateDirectory(new NativeCache(sandbox.Environment.CacheDirectory(), pins).FolderOf(named)).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "libllama.so"), "llama", TestTimeouts.Token);
         string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("llama"u8));
-        new NativeManifest(
-            variant, pins.PackageVersion, [.. pins.PackagesOf(named).Select(package => package.Integrity)], [new NativeFile("libllama.so", 5, hash)]).Write(folder);
+        string[] integrities = [.. pins.PackagesOf(named).Select(package => package.Integrity)];
+        new NativeManifest(variant, pins.PackageVersion, integrities, [new NativeFile("libllama.so", 5, hash)]).Write(folder);
         return folder;
     }
 

@@ -164,7 +164,8 @@ public sealed class NativeLibraryInstallerTests
     [Fact]
     public async Task EnsureAsync_PackageWithoutLlama_IsRefused()
     {
-        await using NativeSandbox sandbox = await NativeSandbox.CreateAsync(new TestTarball().With("package/bins/test-x64/libggml-base.so", "ggml"));
+        TestTarball tarball = new TestTarball().With("package/bins/test-x64/libggml-base.so", "ggml");
+        await using NativeSandbox sandbox = await NativeSandbox.CreateAsync(tarball);
 
         NativeLibraryException error = await sandbox.EnsureFailsAsync(NativeLibraryError.Integrity);
 

@@ -2,7 +2,7 @@ using FinCluster.Cli.Native;
 
 namespace FinCluster.Cli.Tests.Native;
 
-/// <summary>A registry, a cache and pins of one test's own. The pins hold the variant <c>test-x64</c> of the platform <c>test-x64</c>.</summary>
+/// <summary>A registry, a cache and pins of one test's own: the variant <c>test-x64</c> of the platform <c>test-x64</c>.</summary>
 internal sealed class NativeSandbox : IAsyncDisposable
 {
     public const string Version = "3.22.1";
@@ -10,7 +10,7 @@ internal sealed class NativeSandbox : IAsyncDisposable
     public const string TarballPath = $"/{PackageName}/-/test-x64-{Version}.tgz";
 
     private static readonly NativePlatform TestPlatform = new("test", "x64");
-    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("fincluster-native-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fincluster-native-");
     private readonly HttpClient _client = NativeHttp.CreateClient();
 
     private NativeSandbox(TestRegistry registry, byte[] tarball)
@@ -19,8 +19,8 @@ internal sealed class NativeSandbox : IAsyncDisposable
         Tarball = tarball;
         Variables[NativeEnvironment.CacheVariable] = Path.Combine(_folder.FullName, "cache");
         Variables[NativeEnvironment.RegistryVariable] = registry.Address;
-        Pins = new NativePins(
-            "0.5.0-dev", Version, [TestTarball.Pin(PackageName, tarball)], [new NativeVariant("test-x64", "test", "x64", "cpu", null, [PackageName])]);
+        var variant = new NativeVariant("test-x64", "test", "x64", "cpu", null, [PackageName]);
+        Pins = new NativePins("0.5.0-dev", Version, [TestTarball.Pin(PackageName, tarball)], [variant]);
         registry.Publish(TarballPath, tarball);
     }
 
@@ -63,7 +63,8 @@ internal sealed class NativeSandbox : IAsyncDisposable
 
     /// <summary>Asserts that a failed installation left neither libraries nor tarballs.</summary>
     public void AssertNothingInstalled() => Assert.All(
-        System.IO.Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories), path => Assert.EndsWith(".lock", path, StringComparison.Ordinal));
+        Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories),
+        path => Assert.EndsWith(".lock", path, StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
     {

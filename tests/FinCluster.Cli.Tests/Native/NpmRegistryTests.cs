@@ -15,7 +15,8 @@ public sealed class NpmRegistryTests : IDisposable
         { "NPM_CONFIG_REGISTRY=https://env.example", "", "https://env.example/" },
         { "npm_config_registry=https://env.example", "@node-llama-cpp:registry=https://scope.example/", "https://scope.example/" },
         {
-            "FINCLUSTER_NPM_REGISTRY=http://own.example;npm_config_registry=https://env.example", "@node-llama-cpp:registry=https://scope.example/",
+            "FINCLUSTER_NPM_REGISTRY=http://own.example;npm_config_registry=https://env.example",
+            "@node-llama-cpp:registry=https://scope.example/",
             "http://own.example/"
         },
     };

@@ -55,6 +55,24 @@ public sealed class TarballDownloaderTests
         Assert.Equal(2, sandbox.Registry.Requests.Count);
     }
 
+    [Theory]
+    [InlineData(416, "bytes */5")]
+    [InlineData(206, "bytes 7-8/9")]
+    public async Task Download_RangeThatDoesNotFit_StartsAgain(int status, string range)
+    {
+        await using NativeSandbox sandbox = await NativeSandbox.CreateAsync();
+        sandbox.Registry.NextBreaksAfter(100_000).Next((context, _) =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.ContentRange = range;
+            return Task.CompletedTask;
+        });
+
+        await sandbox.EnsureAsync();
+
+        Assert.Equal([null, "bytes=100000-", null], sandbox.Registry.Requests.Select(request => request.Range));
+    }
+
     [Fact]
     public async Task Download_AlwaysTruncated_FailsAfterThreeAttemptsAndLeavesNothing()
     {
