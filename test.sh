@@ -64,8 +64,11 @@ install_needs() {
   if [ -f "$interop" ] && ! bash "$interop" >"$logs/interop-install.log" 2>&1 </dev/null; then
     say "tests/interop/install.sh failed; see $logs/interop-install.log"
   fi
-  if [ -x "$program" ] && ! "$program" native install >"$logs/native-install.log" 2>&1 </dev/null; then
+  if [ -x "$program" ] && ! "$program" native install --json >"$logs/native-install.json" 2>"$logs/native-install.log" </dev/null; then
     say "the native library could not be installed: $(tail -n 1 "$logs/native-install.log")"
+  elif [ -f "$logs/native-install.json" ]; then
+    FINCLUSTER_NATIVE_DIR="$(sed -n 's/.*"folder": *"\([^"]*\)".*/\1/p' "$logs/native-install.json")"
+    export FINCLUSTER_NATIVE_DIR
   fi
 }
 

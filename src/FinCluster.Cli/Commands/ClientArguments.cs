@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FinCluster.Cli.Client;
+using FinCluster.Cli.Native;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Hosting;
 using FinCluster.Gateway.Hosting;
@@ -58,8 +59,7 @@ internal sealed class ClientArguments
             throw new IOException("no server runs on this machine; `fincluster serve` starts one, --server names another machine's");
         }
 
-        TextWriter error = parsed.InvocationConfiguration.Error;
-        string nativeFolder = await NativeSetup.EnsureAsync(_engine.Native(parsed), error, cancellationToken);
+        string nativeFolder = await NativeInstallConsole.EnsureAsync(_engine.Native(parsed), cancellationToken);
         var anyPort = new ListenAddress(System.Net.IPAddress.Loopback, 0);
         return await ServerConnection.StartEmbeddedAsync(
             new ServeOptions

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using FinCluster.Cli.Native;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Engine;
 using FinCluster.Inference;
@@ -26,7 +27,7 @@ internal static class NodeCommand
         engine.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
-            string nativeFolder = await NativeSetup.EnsureAsync(engine.Native(parsed), parsed.InvocationConfiguration.Error, cancellationToken);
+            string nativeFolder = await NativeInstallConsole.EnsureAsync(engine.Native(parsed), cancellationToken);
             using ILoggerFactory loggers = LoggerFactory.Create(logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
             ReplicaSet replicas = await LoadAsync(engine.Engines(parsed, nativeFolder), loggers, cancellationToken);
             var options = new NodeOptions { Grpc = server.Grpc(parsed), DrainTimeout = server.DrainTimeout(parsed) };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using FinCluster.Cli.Native;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Hosting;
 using FinCluster.Gateway.Hosting;
@@ -47,7 +48,7 @@ internal static class ServeCommand
                 throw new UsageException($"--cluster '{parsed.GetValue(cluster)}' is not known; this build has 'local'");
             }
 
-            string nativeFolder = await NativeSetup.EnsureAsync(engine.Native(parsed), parsed.InvocationConfiguration.Error, cancellationToken);
+            string nativeFolder = await NativeInstallConsole.EnsureAsync(engine.Native(parsed), cancellationToken);
             var options = new ServeOptions
             {
                 Gateway = new GatewayOptions

@@ -14,8 +14,9 @@ namespace FinCluster.Gateway.Dispatch;
 /// <summary>Generates answers on the fleet and carries them over the failure of a node. Thread-safe.</summary>
 /// <remarks>
 /// The tokens that a client has are kept here. When their node is lost, the request goes to another one, or to the same
-/// one after its restart, together with those tokens; it continues behind them. Because the draws depend on seed and
-/// position alone, the answer is the one that would have come anyway: no token is lost and none comes twice.
+/// one after its restart, together with those tokens; it continues behind them, so no token is lost and none comes twice.
+/// The draws depend on seed and position alone. What is left to chance is rounding: a prompt that is read at once gives
+/// slightly other logits than tokens that were generated one by one, so a close draw can fall on the other side.
 /// </remarks>
 internal sealed partial class GenerationDispatcher(
     NodeClientPool clients,

@@ -85,8 +85,11 @@ public static class GatewayHost
         });
         services.AddSingleton<DrainControl>();
         services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<MetricsCollector>();
+        services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<NodeClientPool>();
         services.AddSingleton<NodePicker>();
+        services.AddSingleton<FleetStatus>();
         services.AddSingleton<GenerationDispatcher>();
         services.AddSingleton<ModelDirectory>();
         services.AddSingleton<SessionService>();
@@ -122,6 +125,8 @@ public static class GatewayHost
         app.MapDelete("/v1/sessions/{id}", (RequestDelegate)sessions.DeleteAsync);
         HealthEndpoint health = services.GetRequiredService<HealthEndpoint>();
         app.MapGet("/health", (RequestDelegate)health.HandleAsync);
+        MetricsEndpoint metrics = services.GetRequiredService<MetricsEndpoint>();
+        app.MapGet("/metrics", (RequestDelegate)metrics.HandleAsync);
     }
 
     private static void MapGrpcServices(WebApplication app)

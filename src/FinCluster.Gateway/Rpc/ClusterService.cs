@@ -1,11 +1,8 @@
 using System.Reflection;
-using FinCluster.Contracts.Node.V1;
 using FinCluster.Contracts.V1;
-using FinCluster.Core.Fleet;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Metrics;
-using FinCluster.Grpc;
 using FinCluster.Grpc.Server;
 using FinCluster.Wire;
 using Microsoft.AspNetCore.Routing;
@@ -13,11 +10,8 @@ using Microsoft.AspNetCore.Routing;
 namespace FinCluster.Gateway.Rpc;
 
 /// <summary>Serves fincluster.v1.Cluster.</summary>
-internal sealed class ClusterService(
-    ModelDirectory models, IFleet fleet, NodeClientPool clients, GatewayMetrics metrics, TimeProvider time)
+internal sealed class ClusterService(ModelDirectory models, FleetStatus fleet, GatewayMetrics metrics, TimeProvider time)
 {
-    private static readonly TimeSpan NodeTimeout = TimeSpan.FromSeconds(2);
-
     private static readonly string Version =
         typeof(ClusterService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
@@ -43,29 +37,7 @@ internal sealed class ClusterService(
             ActiveRequests = (int)metrics.ActiveNow,
             Failovers = metrics.FailoversTotal,
         };
-        response.Nodes.AddRange(await Task.WhenAll(fleet.Current.Nodes.Select(node => AskAsync(node, cancellationToken))));
+        response.Nodes.AddRange(await fleet.ReadAsync(cancellationToken));
         return response;
-    }
-
-    private async Task<NodeStatus> AskAsync(FleetNode node, CancellationToken cancellationToken)
-    {
-        var status = new NodeStatus
-        {
-            Id = node.Id.Value,
-            Address = node.Address.Authority,
-            State = node.State == NodeState.Ready ? "ready" : "draining",
-        };
-        try
-        {
-            GetInfoResponse info = await clients.Get(node).GetInfoAsync(NodeTimeout, cancellationToken);
-            status.Reachable = true;
-            status.Replicas.AddRange(info.Replicas);
-        }
-        catch (GrpcException)
-        {
-            status.Replicas.AddRange(node.Models.Select(model => new ReplicaStatus { Model = ClusterWire.ToProto(model) }));
-        }
-
-        return status;
     }
 }
