@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+
+namespace FinCluster.Grpc.Wire;
+
+/// <summary>Reads the length-prefixed messages of one direction of one call. One read at a time.</summary>
+/// <param name="input">The bytes; the reader does not complete it.</param>
+/// <param name="parser">Parser of the message type.</param>
+/// <param name="encoding">The peer's <c>grpc-encoding</c>; null when it sent none.</param>
+/// <param name="maxBytes">Largest message, before and after decompression.</param>
+/// <param name="isServer">Which side reads: the two answer a few faults with different statuses.</param>
+internal sealed class MessageReader<T>(PipeReader input, MessageParser<T> parser, string? encoding, int maxBytes, bool isServer)
+    where T : class, IMessage<T>
+{
+    /// <summary>Reads the next message; null at the end of the stream.</summary>
+    /// <exception cref="GrpcException">What arrived is no message, or one over the limit.</exception>
+    /// <remarks>Pooled, because a streamed message that is not there yet would cost a state machine on the heap otherwise.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<T?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ReadResult read = await input.ReadAsync(cancellationToken);
+            if (TryRead(read.Buffer, out T? message, out SequencePosition consumed))
+            {
+                input.AdvanceTo(consumed);
+                return message;
+            }
+
+            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return read.Buffer.IsEmpty ? null : throw Truncated();
+            }
+        }
+    }
+
+    private bool TryRead(in ReadOnlySequence<byte> buffer, out T? message, out SequencePosition consumed)
+    {
+        (message, consumed) = (null, buffer.Start);
+        if (buffer.Length < MessageWriter.PrefixBytes)
+        {
+            return false;
+        }
+
+        (bool compressed, int length) = ReadPrefix(buffer);
+        if (buffer.Length - MessageWriter.PrefixBytes < length)
+        {
+            return false;
+        }
+
+        ReadOnlySequence<byte> body = buffer.Slice(MessageWriter.PrefixBytes, length);
+        message = compressed ? ParseCompressed(body) : Parse(body);
+        consumed = body.End;
+        return true;
+    }
+
+    private (bool Compressed, int Length) ReadPrefix(in ReadOnlySequence<byte> buffer)
+    {
+        Span<byte> prefix = stackalloc byte[MessageWriter.PrefixBytes];
+        buffer.Slice(0, MessageWriter.PrefixBytes).CopyTo(prefix);
+        if (prefix[0] > 1)
+        {
+            throw new GrpcException(GrpcStatus.Internal, $"A message begins with flag {prefix[0]}, which is neither 0 nor 1.");
+        }
+
+        // Checked before anything is buffered: an absurd length must not make this side wait for that many bytes.
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
+        return length <= (uint)maxBytes
+            ? (prefix[0] == 1, (int)length)
+            : throw new GrpcException(GrpcStatus.ResourceExhausted, $"A message of {length} bytes is over the limit of {maxBytes} bytes.");
+    }
+
+    private T ParseCompressed(in ReadOnlySequence<byte> body)
+    {
+        if (encoding is null or GrpcHeaders.Identity)
+        {
+            throw new GrpcException(GrpcStatus.Internal, "A message is marked as compressed, but grpc-encoding names no compression.");
+        }
+
+        if (encoding != GrpcHeaders.Gzip)
+        {
+            throw new GrpcException(
+                isServer ? GrpcStatus.Unimplemented : GrpcStatus.Internal,
+                $"The message encoding '{encoding}' is not supported; {GrpcHeaders.SupportedEncodings} are.");
+        }
+
+        using PooledBuffer message = Gzip.Decompress(body, maxBytes);
+        return Parse(new ReadOnlySequence<byte>(message.Written));
+    }
+
+    private T Parse(in ReadOnlySequence<byte> body)
+    {
+        try
+        {
+            return parser.ParseFrom(body);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new GrpcException(GrpcStatus.Internal, $"The message is not a well-formed {typeof(T).Name}.", inner: e);
+        }
+    }
+
+    // A client that stops inside a message broke the protocol. A server that does has usually died, behind a proxy perhaps.
+    private GrpcException Truncated() => isServer
+        ? new(GrpcStatus.Internal, "The request ended inside a message.")
+        : new(GrpcStatus.Unavailable, "The response ended inside a message.");
+}

@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using FinCluster.Grpc.Tests.Protos;
+using FinCluster.Grpc.Wire;
+using FinCluster.Testing;
+using Google.Protobuf;
+
+namespace FinCluster.Grpc.Tests.Wire;
+
+public sealed class MessageReaderTests
+{
+    private const int MaxBytes = 1000;
+
+    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+
+    [Fact]
+    public async Task ReadAsync_ByteByByte_GivesEachMessageOnce()
+    {
+        MessageReader<EchoReply> reader = NewReader();
+        byte[] wire = [.. Frame(new EchoReply { Text = "久期", Number = 1 }), .. Frame(new EchoReply()), .. Frame(new EchoReply { Number = 3 })];
+        Task writing = WriteSlowlyAsync(wire);
+
+        Assert.Equal(new EchoReply { Text = "久期", Number = 1 }, await reader.ReadAsync(TestTimeouts.Token));
+        Assert.Equal(new EchoReply(), await reader.ReadAsync(TestTimeouts.Token));
+        Assert.Equal(new EchoReply { Number = 3 }, await reader.ReadAsync(TestTimeouts.Token));
+        Assert.Null(await reader.ReadAsync(TestTimeouts.Token));
+        await writing;
+    }
+
+    [Fact]
+    public async Task ReadAsync_MessageOfTheLimit_IsRead()
+    {
+        var message = new EchoReply { Text = new string('x', MaxBytes - 3) };
+        Assert.Equal(MaxBytes, message.CalculateSize());
+
+        Assert.Equal(message, await ReadAsync(Frame(message), isServer: true));
+    }
+
+    [Theory]
+    [InlineData(GrpcStatus.ResourceExhausted, new byte[] { 0, 0, 0, 3, 233 })]
+    [InlineData(GrpcStatus.ResourceExhausted, new byte[] { 0, 255, 255, 255, 255 })]
+    [InlineData(GrpcStatus.Internal, new byte[] { 2, 0, 0, 0, 0 })]
+    [InlineData(GrpcStatus.Internal, new byte[] { 0, 0, 0, 0, 2, 255, 255 })]
+    [InlineData(GrpcStatus.Internal, new byte[] { 0, 0, 0 })]
+    [InlineData(GrpcStatus.Internal, new byte[] { 0, 0, 0, 0, 9, 1 })]
+    [InlineData(GrpcStatus.Internal, new byte[] { 1, 0, 0, 0, 0 })]
+    public async Task ReadAsync_AtTheServer_BadBytesAreRefused(GrpcStatus expected, byte[] wire)
+    {
+        GrpcException e = await Assert.ThrowsAsync<GrpcException>(() => ReadAsync(wire, isServer: true));
+
+        Assert.Equal(expected, e.Status);
+    }
+
+    [Fact]
+    public async Task ReadAsync_AtTheClient_TruncatedMessageMeansALostServer()
+    {
+        GrpcException e = await Assert.ThrowsAsync<GrpcException>(() => ReadAsync([0, 0, 0, 0, 9, 1], isServer: false));
+
+        Assert.Equal(GrpcStatus.Unavailable, e.Status);
+    }
+
+    [Theory]
+    [InlineData(true, GrpcStatus.Unimplemented)]
+    [InlineData(false, GrpcStatus.Internal)]
+    public async Task ReadAsync_UnknownEncoding_IsRefused(bool isServer, GrpcStatus expected)
+    {
+        GrpcException e = await Assert.ThrowsAsync<GrpcException>(() => ReadAsync([1, 0, 0, 0, 0], isServer, "deflate"));
+
+        Assert.Equal(expected, e.Status);
+        Assert.Contains("identity,gzip", e.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(255, 0)]
+    [InlineData(256, 1)]
+    public async Task Write_Gzip_BeginsAt256Bytes(int size, byte flag)
+    {
+        var message = new EchoReply { Text = new string('x', size - 3) };
+        Assert.Equal(size, message.CalculateSize());
+
+        byte[] wire = Frame(message, gzip: true);
+
+        Assert.Equal(flag, wire[0]);
+        Assert.Equal(message, await ReadAsync(wire, isServer: true, "gzip"));
+    }
+
+    [Fact]
+    public void Write_GzipThatGainsNothing_SendsThePlainMessage()
+    {
+        byte[] noise = new byte[300];
+        new Random(1).NextBytes(noise);
+        var message = new EchoReply { Text = Convert.ToBase64String(noise)[..298] };
+        byte[] plain = Frame(message);
+
+        byte[] wire = Frame(message, gzip: true);
+
+        Assert.True(wire.Length <= plain.Length);
+        Assert.Equal(wire.Length < plain.Length ? 1 : 0, wire[0]);
+    }
+
+    [Fact]
+    public async Task ReadAsync_BufferedMessages_AllocateNothingButTheMessages()
+    {
+        const int Count = 1000;
+        CancellationToken cancellationToken = TestTimeouts.Token;
+        byte[] one = new EchoReply { Text = "token", Number = 7 }.ToByteArray();
+        byte[] wire = [.. Enumerable.Repeat(Frame(EchoReply.Parser.ParseFrom(one)), Count + 1).SelectMany(frame => frame)];
+        await _pipe.Writer.WriteAsync(wire, TestTimeouts.Token);
+        MessageReader<EchoReply> reader = NewReader();
+        await reader.ReadAsync(TestTimeouts.Token);
+
+        long parsing = await AllocatedByAsync(() => new ValueTask<EchoReply?>(EchoReply.Parser.ParseFrom(new ReadOnlySequence<byte>(one))), Count);
+        long reading = await AllocatedByAsync(() => reader.ReadAsync(cancellationToken), Count);
+
+        Assert.InRange(reading - parsing, 0, Count); // below one byte a message
+    }
+
+    // Everything is there already, so all of it runs on this thread.
+    private static async Task<long> AllocatedByAsync(Func<ValueTask<EchoReply?>> read, int count)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < count; i++)
+        {
+            await read();
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static byte[] Frame(EchoReply message, bool gzip = false)
+    {
+        using var buffer = new PooledBuffer(16);
+        MessageWriter.Write(buffer, message, gzip);
+        return buffer.Written.ToArray();
+    }
+
+    private MessageReader<EchoReply> NewReader(bool isServer = true, string? encoding = null) =>
+        new(_pipe.Reader, EchoReply.Parser, encoding, MaxBytes, isServer);
+
+    private async Task<EchoReply?> ReadAsync(byte[] wire, bool isServer, string? encoding = null)
+    {
+        await _pipe.Writer.WriteAsync(wire, TestTimeouts.Token);
+        await _pipe.Writer.CompleteAsync();
+        return await NewReader(isServer, encoding).ReadAsync(TestTimeouts.Token);
+    }
+
+    private async Task WriteSlowlyAsync(byte[] wire)
+    {
+        foreach (byte value in wire)
+        {
+            await _pipe.Writer.WriteAsync(new[] { value }, TestTimeouts.Token);
+            await Task.Yield();
+        }
+
+        await _pipe.Writer.CompleteAsync();
+    }
+}
