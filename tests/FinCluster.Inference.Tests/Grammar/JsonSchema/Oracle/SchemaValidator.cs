@@ -30,8 +30,11 @@ internal sealed class SchemaValidator(JsonElement root)
             || schema.EnumerateObject().All(keyword => IsValid(schema, keyword, value));
     }
 
-    public JsonElement Resolve(string reference) => reference.Split('/').Skip(1).Aggregate(
-        root, (element, token) => element.GetProperty(token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)));
+    public JsonElement Resolve(string reference) => Uri.UnescapeDataString(reference).Split('/').Skip(1).Aggregate(
+        root,
+        (element, token) => element.ValueKind == JsonValueKind.Array
+            ? element[int.Parse(token, CultureInfo.InvariantCulture)]
+            : element.GetProperty(token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)));
 
     /// <summary>The number times 10^130, exactly.</summary>
     public static BigInteger Scaled(string number)
