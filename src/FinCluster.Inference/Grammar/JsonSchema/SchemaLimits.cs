@@ -18,7 +18,7 @@ internal static class SchemaLimits
     public const int AlternativesPerPlace = 512;
 
     /// <summary>How many steps the merging of schemas may take: properties looked at, values compared.</summary>
-    public const long MergeWork = 2_000_000;
+    public const long MergeWork = 500_000;
 
     /// <summary>How many rules a grammar may have before it is simplified.</summary>
     public const int Rules = 8_192;

@@ -1,3 +1,5 @@
+using FinCluster.Inference.Grammar.JsonSchema;
+
 namespace FinCluster.Inference.Tests.Grammar.JsonSchema;
 
 public sealed class ReferenceSchemaTests
@@ -53,13 +55,26 @@ public sealed class ReferenceSchemaTests
     [Fact]
     public void Ref_ToAnnotatedPlaces_SharesTheirRule()
     {
-        var grammar = FinCluster.Inference.Grammar.JsonSchema.JsonSchemaGrammar.ToGbnf(
+        var grammar = JsonSchemaGrammar.ToGbnf(
             """
             {"properties":{"a":{"$ref":"#/$defs/money","description":"x"},"b":{"$ref":"#/$defs/money"},"c":{"allOf":[{"$ref":"#/$defs/money"}]}},
              "required":["a","b","c"],"$defs":{"money":{"type":"string","pattern":"^[0-9]+\\.[0-9]{2} CNY$"}}}
             """);
 
         Assert.Single(grammar.Split('\n'), line => line.Contains("CNY", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Ref_DoubledAtEachStep_IsResolvedOnce()
+    {
+        var definitions = Enumerable.Range(0, 25).Select(i =>
+            $$"""
+            "d{{i}}":{"allOf":[{"$ref":"#/$defs/d{{i + 1}}"},{"$ref":"#/$defs/d{{i + 1}}"}]}
+            """);
+
+        var grammar = JsonSchemaGrammar.ToGbnf($$"""{"$ref":"#/$defs/d0","$defs":{ {{string.Join(',', definitions)}},"d25":{"const":5} } }""");
+
+        Assert.Equal("root ::= \"5\"\n", grammar);
     }
 
     [Theory]
