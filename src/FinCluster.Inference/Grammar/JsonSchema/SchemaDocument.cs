@@ -38,7 +38,7 @@ internal sealed class SchemaDocument
         {
             throw SchemaError.Of($"it is not valid JSON: {exception.Message}", exception);
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
             throw SchemaError.Of("it is not valid Unicode text.", exception);
         }

@@ -1,10 +1,12 @@
+using FinCluster.Core.Engine;
+
 namespace FinCluster.Inference.Grammar.JsonSchema;
 
 /// <summary>Bounds on what one schema may cost. Whatever exceeds them is refused, never cut short.</summary>
 internal static class SchemaLimits
 {
     /// <summary>The longest schema text, in UTF-16 code units.</summary>
-    public const int SchemaCharacters = 262_144;
+    public const int SchemaCharacters = RequestValidator.MaxConstraintLength;
 
     /// <summary>How deep the schema's JSON may nest.</summary>
     public const int SchemaDepth = 128;
@@ -16,16 +18,16 @@ internal static class SchemaLimits
     public const int AlternativesPerPlace = 512;
 
     /// <summary>How many steps the merging of schemas may take: properties looked at, values compared.</summary>
-    public const long MergeWork = 2_000_000;
+    public const long MergeWork = 500_000;
 
     /// <summary>How many rules a grammar may have before it is simplified.</summary>
     public const int Rules = 8_192;
 
     /// <summary>The longest grammar text, in UTF-16 code units; the grammar engine's own limit.</summary>
-    public const int GrammarCharacters = 65_536;
+    public const int GrammarCharacters = RequestValidator.MaxConstraintLength;
 
-    /// <summary>How many elements a grammar may have once its repetitions are written out; the grammar engine's own order of size.</summary>
-    public const int GrammarElements = 20_000;
+    /// <summary>How many elements a grammar may have once its repetitions are written out; below the grammar engine's own limit.</summary>
+    public const int GrammarElements = 40_000;
 
     /// <summary>The longest name of a property that other properties must differ from, in UTF-16 code units.</summary>
     public const int NameCharacters = 512;

@@ -7,7 +7,7 @@ namespace FinCluster.Inference.Grammar.JsonSchema.Gbnf;
 internal static class GbnfEscape
 {
     // '^' means negation at the head of a class, so it is always written by number.
-    private const string ClassSyntax = "[]-\\\"^";
+    private const string ClassSyntax = "[]-\\^";
 
     /// <summary>Writes <paramref name="text"/> for use between double quotes.</summary>
     public static string Text(string text)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace FinCluster.Inference.Grammar.JsonSchema.Gbnf;
 
 /// <summary>Questions about expressions that follow no reference.</summary>
@@ -36,7 +38,7 @@ internal static class GbnfWalk
     /// <summary>How many elements <paramref name="node"/> has once its repetitions are written out. Nested repetitions exceed any integer.</summary>
     public static double ExpandedSize(GbnfNode node) => node switch
     {
-        GbnfText text => text.Text.Length,
+        GbnfText text => Encoding.UTF8.GetByteCount(text.Text),
         GbnfSequence sequence => sequence.Items.Sum(ExpandedSize),
         GbnfChoice choice => choice.Items.Sum(ExpandedSize) + choice.Items.Length,
         GbnfRepeat repeat => ExpandedSize(repeat.Item) * (repeat.Maximum ?? (repeat.Minimum + 1.0)),

@@ -53,11 +53,13 @@ internal static class IntegerDigits
             return Sequence(Text(from.ToString()), OfLength(low?[1..], high?[1..], length - 1));
         }
 
-        var middleFrom = low is null ? from : (char)(from + 1);
-        var middleTo = high is null ? to : (char)(to - 1);
+        var isLowEdge = low?.AsSpan(1).ContainsAnyExcept('0') ?? false;
+        var isHighEdge = high?.AsSpan(1).ContainsAnyExcept('9') ?? false;
         return Choice(
-            low is null ? Never : Sequence(Text(from.ToString()), OfLength(low[1..], null, length - 1)),
-            Sequence(DigitBetween(middleFrom, middleTo), Exactly(Digit, length - 1)),
-            high is null ? Never : Sequence(Text(to.ToString()), OfLength(null, high[1..], length - 1)));
+            isLowEdge ? Sequence(Text(from.ToString()), OfLength(low![1..], null, length - 1)) : Never,
+            Sequence(
+                DigitBetween((char)(isLowEdge ? from + 1 : from), (char)(isHighEdge ? to - 1 : to)),
+                Exactly(Digit, length - 1)),
+            isHighEdge ? Sequence(Text(to.ToString()), OfLength(null, high![1..], length - 1)) : Never);
     }
 }

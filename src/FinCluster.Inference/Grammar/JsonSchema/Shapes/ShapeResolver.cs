@@ -11,6 +11,7 @@ internal sealed class ShapeResolver(SchemaDocument document)
     private static readonly Shape NullShape = new() { Types = JsonTypes.Null, HasTypes = true };
 
     private readonly ShapeReader _reader = new(document);
+    private readonly Dictionary<SchemaLocation, IReadOnlyList<Shape>> _known = [];
     private readonly List<SchemaLocation> _open = [];
     private long _work;
 
@@ -22,6 +23,11 @@ internal sealed class ShapeResolver(SchemaDocument document)
 
     private IReadOnlyList<Shape> Resolve(SchemaLocation schema)
     {
+        if (_known.TryGetValue(schema, out var known))
+        {
+            return known;
+        }
+
         if (_open.Contains(schema))
         {
             throw SchemaError.At(schema.Pointer, "the schema refers to itself without anything in between");
@@ -40,7 +46,7 @@ internal sealed class ShapeResolver(SchemaDocument document)
             _ => ResolveObject(schema),
         };
         _open.RemoveAt(_open.Count - 1);
-        return shapes;
+        return _known[schema] = shapes;
     }
 
     private IReadOnlyList<Shape> ResolveObject(SchemaLocation schema)
