@@ -14,8 +14,6 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <summary>The variable that names the server.</summary>
     public const string Variable = "FINCLUSTER_SERVER";
 
-    private const string DefaultAddress = "127.0.0.1:8081";
-
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly LocalServer? _embedded;
@@ -32,8 +30,8 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <summary>Gets a value indicating whether the server was started for this connection.</summary>
     public bool IsEmbedded => _embedded is not null;
 
-    /// <summary>Connects to the server that is named, else to the one of the data folder, else to the default address.</summary>
-    /// <returns>The connection; null when no server is named and none answers.</returns>
+    /// <summary>Connects to the server that is named, else to the one that runs over the data folder.</summary>
+    /// <returns>The connection; null when no server is named and none runs over the folder.</returns>
     /// <exception cref="UsageException">The name is none.</exception>
     /// <exception cref="GrpcException">A named server does not answer.</exception>
     public static async Task<ServerConnection?> FindAsync(string? named, string dataFolder, CancellationToken cancellationToken)
@@ -45,15 +43,9 @@ internal sealed class ServerConnection : IAsyncDisposable
             return new ServerConnection(channel, null);
         }
 
-        foreach (string? candidate in (string?[])[ServerRecord.TryRead(dataFolder)?.Grpc, DefaultAddress])
-        {
-            if (candidate is not null && await TryOpenAsync(candidate, cancellationToken) is { } channel)
-            {
-                return new ServerConnection(channel, null);
-            }
-        }
-
-        return null;
+        return ServerRecord.TryRead(dataFolder)?.Grpc is { } recorded && await TryOpenAsync(recorded, cancellationToken) is { } open
+            ? new ServerConnection(open, null)
+            : null;
     }
 
     /// <summary>Starts a server in this process and connects to it.</summary>

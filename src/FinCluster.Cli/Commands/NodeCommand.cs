@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using FinCluster.Cli.Native;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Engine;
+using FinCluster.Core.Hosting;
 using FinCluster.Inference;
 using FinCluster.Node.Hosting;
 using FinCluster.Node.Service;
@@ -42,7 +43,7 @@ internal static class NodeCommand
                 logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
             await app.StartAsync(cancellationToken);
             server.WatchParent(parsed, app.Lifetime);
-            ServerArguments.Announce(parsed, "node", http: null, Address(app));
+            ServerArguments.Announce(parsed, new ReadyLine("node", Environment.ProcessId, Http: null, Address(app)));
             await app.WaitForShutdownAsync(cancellationToken);
             return ExitCodes.Ok;
         });

@@ -76,8 +76,9 @@ internal static class ServeCommand
             application => new SignalLifetime(application, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT),
             cancellationToken);
         arguments.WatchParent(parsed, server.Lifetime);
-        ReadyLine ready = ServerArguments.Announce(parsed, "serve", server.Http, server.Grpc);
+        var ready = new ReadyLine("serve", Environment.ProcessId, server.Http, server.Grpc);
         using IDisposable record = ServerRecord.Write(options.DataFolder, ready);
+        ServerArguments.Announce(parsed, ready);
         await server.WaitForShutdownAsync();
     }
 }

@@ -84,13 +84,11 @@ internal sealed class ServerArguments
     }
 
     /// <summary>Says on standard output that a server takes traffic.</summary>
-    public static ReadyLine Announce(ParseResult parsed, string role, string? http, string? grpc)
+    public static void Announce(ParseResult parsed, ReadyLine ready)
     {
-        var ready = new ReadyLine(role, Environment.ProcessId, http, grpc);
         TextWriter output = parsed.InvocationConfiguration.Output;
         output.WriteLine(ready.ToString());
         output.Flush();
-        return ready;
     }
 
     private static async Task StopWithAsync(int parent, IHostApplicationLifetime lifetime)
