@@ -60,13 +60,14 @@ internal sealed class GbnfParser
 
         _reader.Skip(3);
         _reader.SkipSpace(lineEnds: true);
+        var index = _symbols.BeginDefinition(name, start);
         var body = ParseChoice(nesting: 0);
         if (!_reader.AtEnd && _reader.Current is not ('\r' or '\n'))
         {
             throw _reader.FailUnexpected("an item, '|' or the end of the line");
         }
 
-        _symbols.Define(name, start, body);
+        _symbols.EndDefinition(index, start, body);
     }
 
     private GrammarNode ParseChoice(int nesting)

@@ -27,16 +27,17 @@ internal sealed class GbnfSymbols(GbnfReader reader, GrammarLimits limits)
         return _symbols.Count - 1;
     }
 
-    /// <summary>Gives the rule that is named at <paramref name="offset"/> its body.</summary>
-    public void Define(string name, int offset, GrammarNode body)
+    /// <summary>Finds or makes the index of the rule whose definition starts at <paramref name="offset"/>.</summary>
+    public int BeginDefinition(string name, int offset)
     {
         var index = Reference(name, offset);
-        if (_symbols[index].Body is not null)
-        {
-            throw reader.Fail(offset, $"rule '{name}' is defined twice");
-        }
+        return _symbols[index].Body is null ? index : throw reader.Fail(offset, $"rule '{name}' is defined twice");
+    }
 
-        _symbols[index] = new Symbol(name, offset, body);
+    /// <summary>Gives a rule the body that was read for it.</summary>
+    public void EndDefinition(int index, int offset, GrammarNode body)
+    {
+        _symbols[index] = new Symbol(_symbols[index].Name, offset, body);
         _elements += body.Elements + 1;
         if (_elements > limits.MaxElements)
         {

@@ -13,24 +13,28 @@ internal sealed record RuleAnalysis(bool[] MayBeEmpty, int[] CallOrder)
     {
         var start = RuleTraversal.WithoutReading(graph);
         var order = LeftCallOrder.Of(graph, start.Calls);
-        var finish = RuleTraversal.Reading(graph);
-        foreach (var rule in InUse(graph))
-        {
-            if (!finish.Finishes[rule])
-            {
-                throw graph.Fail(rule, $"rule '{graph.NameOf(rule)}' never ends: every way through it needs the rule itself again");
-            }
-        }
-
+        CheckEnds(graph, RuleTraversal.Reading(graph).Finishes);
         return new RuleAnalysis(start.Finishes, order);
     }
 
-    private static IEnumerable<int> InUse(GrammarGraph graph)
+    private static void CheckEnds(GrammarGraph graph, bool[] ends)
     {
         var callees = graph.Nodes.Index()
             .Where(node => node.Item.Kind == GraphNodeKind.Call)
             .ToLookup(node => graph.Owners[node.Index], node => node.Item.Value);
-        var seen = new HashSet<int> { graph.Syntax.Root };
+        foreach (var used in InUse(graph.Syntax.Root, callees))
+        {
+            if (!ends[used])
+            {
+                var rule = FindEndless(used, callees, ends);
+                throw graph.Fail(rule, $"rule '{graph.NameOf(rule)}' never ends: every way through it needs the rule itself again");
+            }
+        }
+    }
+
+    private static IEnumerable<int> InUse(int root, ILookup<int, int> callees)
+    {
+        var seen = new HashSet<int> { root };
         var open = new Stack<int>(seen);
         while (open.TryPop(out var rule))
         {
@@ -43,5 +47,17 @@ internal sealed record RuleAnalysis(bool[] MayBeEmpty, int[] CallOrder)
                 }
             }
         }
+    }
+
+    /// <summary>Follows calls that never end until one comes again: that rule, and not only a caller of it, is at fault.</summary>
+    private static int FindEndless(int rule, ILookup<int, int> callees, bool[] ends)
+    {
+        var seen = new HashSet<int>();
+        while (seen.Add(rule))
+        {
+            rule = callees[rule].First(callee => !ends[callee]);
+        }
+
+        return rule;
     }
 }
