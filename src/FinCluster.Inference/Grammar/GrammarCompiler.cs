@@ -7,7 +7,6 @@ namespace FinCluster.Inference.Grammar;
 internal sealed class GrammarCompiler
 {
     private readonly Lock _gate = new();
-    private readonly TokenMasks _masks;
     private readonly GrammarLimits _limits;
     private readonly int _cacheSize;
     private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
@@ -21,9 +20,12 @@ internal sealed class GrammarCompiler
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cacheSize, 1);
         _limits = limits ?? GrammarLimits.Default;
-        _masks = new TokenMasks(trie, _limits);
+        Masks = new TokenMasks(trie, _limits);
         _cacheSize = cacheSize;
     }
+
+    /// <summary>Gets the masks of all its grammars. Only the engine's thread touches them.</summary>
+    public TokenMasks Masks { get; }
 
     /// <summary>Compiles a grammar in GBNF, or returns the one that was compiled from the same text.</summary>
     /// <exception cref="Core.Errors.RequestException">The text is no grammar, or exceeds a limit.</exception>
@@ -37,7 +39,7 @@ internal sealed class GrammarCompiler
 
         // Outside the lock: a large grammar takes some time, and others need not wait for it.
         var program = GrammarProgramBuilder.Build(GbnfParser.Parse(gbnf, _limits), _limits);
-        return Keep(gbnf, new CompiledGrammar(program, _masks, _limits));
+        return Keep(gbnf, new CompiledGrammar(program, Masks, _limits));
     }
 
     private CompiledGrammar? Find(string gbnf)

@@ -53,4 +53,34 @@ public sealed class RuleAnalysisTests
         var names = graph.Syntax.Rules.Where((_, rule) => analysis.MayBeEmpty[rule]).Select(rule => rule.Name);
         Assert.Equal(["a", "b", "d"], names.Order());
     }
+
+    [Fact]
+    public void Check_RandomGrammars_AgreesWithPlainIteration()
+    {
+        var accepted = 0;
+        for (var seed = 0; seed < 5_000; seed++)
+        {
+            var gbnf = RandomGrammar.Create(new Random(seed));
+            var syntax = GbnfParser.Parse(gbnf, GrammarLimits.Default);
+            var expected = new PlainRuleChecks(syntax).IsAccepted;
+            accepted += expected ? 1 : 0;
+
+            Assert.True(expected == IsAccepted(syntax), $"accepted {expected}:\n{gbnf}");
+        }
+
+        Assert.InRange(accepted, 500, 4_500);
+    }
+
+    private static bool IsAccepted(GrammarSyntax syntax)
+    {
+        try
+        {
+            _ = RuleAnalysis.Check(GrammarGraphBuilder.Build(syntax));
+            return true;
+        }
+        catch (RequestException)
+        {
+            return false;
+        }
+    }
 }
