@@ -3,8 +3,8 @@ namespace FinCluster.Inference.Grammar;
 /// <summary>The rules that a step calls, each with the stacks of all its callers, in an order where callers come before callees.</summary>
 internal sealed class CallQueue(GrammarProgram program, GrammarLimits limits)
 {
-    private readonly StackSetBuilder?[] _callers = new StackSetBuilder?[program.RuleCount];
-    private readonly bool[] _isQueued = new bool[program.RuleCount];
+    private readonly StackSetBuilder?[] _callers = new StackSetBuilder?[program.Rules.Length];
+    private readonly bool[] _isQueued = new bool[program.Rules.Length];
     private readonly PriorityQueue<int, int> _queue = new();
 
     /// <summary>Adds a call made on top of <paramref name="below"/>.</summary>
@@ -15,7 +15,7 @@ internal sealed class CallQueue(GrammarProgram program, GrammarLimits limits)
         {
             _isQueued[call.Rule] = true;
             callers.Clear();
-            _queue.Enqueue(call.Rule, program.CallOrderOf(call.Rule));
+            _queue.Enqueue(call.Rule, program.Rules[call.Rule].CallOrder);
         }
 
         if (call.IsTail)

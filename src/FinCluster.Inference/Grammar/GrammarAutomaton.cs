@@ -47,7 +47,7 @@ internal sealed class GrammarAutomaton
     /// <summary>Gets how often the caches were dropped.</summary>
     public int Generation => _generation;
 
-    /// <summary>Gets the work of the current step, in units of about 10 ns.</summary>
+    /// <summary>Gets the work of the current step, in units of the budget.</summary>
     public int StepWork => _budget.Used;
 
     /// <summary>Gets the class of each byte, an index into <see cref="GrammarState.Next"/>.</summary>

@@ -7,16 +7,17 @@ internal sealed class GrammarProgramBuilder
     private readonly RuleAnalysis _analysis;
     private readonly GrammarLimits _limits;
 
-    // Numbers of graph nodes as resume points and as terminals, -1 where a node is none; the queue holds resume points in their order.
+    // Numbers of graph nodes as resume points and as terminals or calls, -1 where a node is none; the queue holds resume points in order.
     private readonly int[] _resumeOf;
-    private readonly int[] _terminalOf;
+    private readonly int[] _numberOf;
     private readonly Queue<int> _unlisted = new();
     private readonly List<GraphNode> _terminalNodes = [];
+    private readonly List<GraphNode> _callNodes = [];
 
     private readonly List<int> _terminalStarts = [];
     private readonly List<int> _terminals = [];
     private readonly List<int> _callStarts = [];
-    private readonly List<RuleCall> _calls = [];
+    private readonly List<int> _calls = [];
     private readonly List<bool> _canReturn = [];
 
     private readonly Stack<int> _open = new();
@@ -27,7 +28,7 @@ internal sealed class GrammarProgramBuilder
     {
         (_graph, _analysis, _limits) = (graph, analysis, limits);
         _resumeOf = NoNumbers(graph.Nodes.Length);
-        _terminalOf = NoNumbers(graph.Nodes.Length);
+        _numberOf = NoNumbers(graph.Nodes.Length);
         _seenFor = NoNumbers(graph.Nodes.Length);
     }
 
@@ -47,12 +48,16 @@ internal sealed class GrammarProgramBuilder
             List(node);
         }
 
-        // Only now does every terminal's next node have a number.
-        var bytes = _terminalNodes.Select(node => node.Value).ToArray();
-        var resumes = _terminalNodes.Select(node => _resumeOf[node.Next]).ToArray();
-        var entries = _graph.Entries.Select(entry => _resumeOf[entry]).ToArray();
-        var table = new ResumeTable(_terminalStarts, _terminals, _callStarts, _calls, _canReturn);
-        return new GrammarProgram(_graph.Bytes, (bytes, resumes), table, (entries, _analysis.CallOrder), _graph.Syntax.Root);
+        // Only now does every node that something goes on at have a number.
+        var resumes = new ResumeTable(_terminalStarts, _terminals, _callStarts, _calls, _canReturn);
+        var entries = Array.ConvertAll(_graph.Entries, entry => _resumeOf[entry]);
+        return new GrammarProgram(_graph.Bytes, resumes)
+        {
+            Terminals = [.. _terminalNodes.Select(node => new Terminal(node.Value, _resumeOf[node.Next]))],
+            Calls = [.. _callNodes.Select(node => new RuleCall(node.Value, _resumeOf[node.Next], resumes.OnlyReturns(_resumeOf[node.Next])))],
+            Rules = [.. entries.Zip(_analysis.CallOrder, (entry, order) => new RuleStart(entry, order))],
+            Root = _graph.Syntax.Root,
+        };
     }
 
     /// <summary>Lists what may come next at one graph node.</summary>
@@ -87,10 +92,10 @@ internal sealed class GrammarProgramBuilder
 
                 break;
             case GraphNodeKind.Character:
-                _terminals.Add(TerminalAt(index));
+                _terminals.Add(Number(index, _terminalNodes));
                 break;
             case GraphNodeKind.Call:
-                ListCall(node, resume);
+                ListCall(index, resume);
                 break;
             default:
                 _canReturn[resume] = true;
@@ -99,10 +104,11 @@ internal sealed class GrammarProgramBuilder
     }
 
     // A rule that may be empty is also passed here, so that running it never has to end without having read.
-    private void ListCall(GraphNode node, int resume)
+    private void ListCall(int index, int resume)
     {
+        var node = _graph.Nodes[index];
         ResumeAt(_graph.Entries[node.Value]);
-        _calls.Add(new RuleCall(node.Value, ResumeAt(node.Next), IsTail: false));
+        _calls.Add(Number(index, _callNodes));
         if (_analysis.MayBeEmpty[node.Value])
         {
             Visit(node.Next, resume);
@@ -129,16 +135,17 @@ internal sealed class GrammarProgramBuilder
         return _resumeOf[index];
     }
 
-    private int TerminalAt(int index)
+    /// <summary>Gets the number of a terminal or call; what comes after a new one becomes a resume point.</summary>
+    private int Number(int index, List<GraphNode> numbered)
     {
-        if (_terminalOf[index] < 0)
+        if (_numberOf[index] < 0)
         {
-            _terminalOf[index] = _terminalNodes.Count;
-            _terminalNodes.Add(_graph.Nodes[index]);
+            _numberOf[index] = numbered.Count;
+            numbered.Add(_graph.Nodes[index]);
             ResumeAt(_graph.Nodes[index].Next);
         }
 
-        return _terminalOf[index];
+        return _numberOf[index];
     }
 
     private static int[] NoNumbers(int length)

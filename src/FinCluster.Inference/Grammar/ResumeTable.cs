@@ -1,26 +1,23 @@
 namespace FinCluster.Inference.Grammar;
 
-/// <summary>What may come next at each resume point of a grammar. Immutable.</summary>
+/// <summary>What may come next at each resume point of a grammar: terminals and calls, by number. Immutable.</summary>
 internal sealed class ResumeTable
 {
     private readonly int[] _terminalStarts;
     private readonly int[] _terminals;
     private readonly int[] _callStarts;
-    private readonly RuleCall[] _calls;
+    private readonly int[] _calls;
     private readonly bool[] _canReturn;
 
-    /// <summary>Takes the lists of each resume point, one after the other; the entry after the last one of a starts list is the end.</summary>
-    public ResumeTable(List<int> terminalStarts, List<int> terminals, List<int> callStarts, List<RuleCall> calls, List<bool> canReturn)
+    /// <summary>Takes the lists of each resume point, one after the other.</summary>
+    public ResumeTable(List<int> terminalStarts, List<int> terminals, List<int> callStarts, List<int> calls, List<bool> canReturn)
     {
+        // The end of the last list, as if one more resume point followed.
         _terminalStarts = [.. terminalStarts, terminals.Count];
         _terminals = [.. terminals];
         _callStarts = [.. callStarts, calls.Count];
-        _canReturn = [.. canReturn];
         _calls = [.. calls];
-        foreach (ref var call in _calls.AsSpan())
-        {
-            call = call with { IsTail = OnlyReturns(call.Resume) };
-        }
+        _canReturn = [.. canReturn];
     }
 
     /// <summary>Gets how many resume points there are.</summary>
@@ -29,8 +26,8 @@ internal sealed class ResumeTable
     /// <summary>Gets the terminals that may read the next character.</summary>
     public ReadOnlySpan<int> Terminals(int resume) => _terminals.AsSpan(_terminalStarts[resume].._terminalStarts[resume + 1]);
 
-    /// <summary>Gets the rules that may run next.</summary>
-    public ReadOnlySpan<RuleCall> Calls(int resume) => _calls.AsSpan(_callStarts[resume].._callStarts[resume + 1]);
+    /// <summary>Gets the calls that may run next.</summary>
+    public ReadOnlySpan<int> Calls(int resume) => _calls.AsSpan(_callStarts[resume].._callStarts[resume + 1]);
 
     /// <summary>Says whether the rule may end here.</summary>
     public bool CanReturn(int resume) => _canReturn[resume];

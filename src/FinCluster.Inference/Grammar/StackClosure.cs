@@ -10,12 +10,19 @@ internal sealed class StackClosure
 {
     private const int KeptVisits = 1_024;
 
+    // In units of the step budget.
+    private const int ResumeCost = 4;
+    private const int PairCost = 2;
+    private const int EntriesPerUnit = 8;
+
     private readonly GrammarProgram _program;
     private readonly StepBudget _budget;
     private readonly StackSetBuilder _tops;
     private readonly StackSetBuilder _single;
     private readonly CallQueue _calls;
     private readonly Stack<(int Resume, StackSet Below)> _open = new();
+    private readonly LastPairs _terminalsSeen;
+    private readonly LastPairs _callsSeen;
     private HashSet<(int Resume, int Below)> _visited = [];
 
     /// <summary>Makes the closure of one grammar.</summary>
@@ -26,13 +33,15 @@ internal sealed class StackClosure
         _tops = new StackSetBuilder(limits);
         _single = new StackSetBuilder(limits);
         _calls = new CallQueue(program, limits);
+        _terminalsSeen = new LastPairs(program.Terminals.Length);
+        _callsSeen = new LastPairs(program.Calls.Length);
     }
 
     /// <summary>Gets the stacks before the first byte.</summary>
     public StackSet Start(StackSetTable table)
     {
         Reset();
-        Resume(_program.EntryOf(_program.Root), table.EmptyStack);
+        Resume(_program.Rules[_program.Root].Entry, table.EmptyStack);
         return Finish(table);
     }
 
@@ -40,7 +49,7 @@ internal sealed class StackClosure
     public StackSet Step(StackSetTable table, StackSet stacks, byte value)
     {
         Reset();
-        _budget.Charge(stacks.Frames.Length);
+        _budget.Charge(1 + (stacks.Frames.Length / 4));
         for (var i = 0; i < stacks.Frames.Length; i++)
         {
             var frame = stacks.Frames[i];
@@ -96,7 +105,7 @@ internal sealed class StackClosure
         // A rule that may be empty is passed where it is called, so a rule that just began never returns here.
         while (_calls.TryDequeue(table, out var rule, out var callers))
         {
-            List(_program.EntryOf(rule), callers);
+            List(_program.Rules[rule].Entry, callers);
         }
 
         return _tops.Build(table);
@@ -117,7 +126,7 @@ internal sealed class StackClosure
 
     private void Resume(int resume, StackSet below)
     {
-        _budget.Charge(4);
+        _budget.Charge(ResumeCost);
         if (_visited.Add((resume, below.Id)))
         {
             _open.Push((resume, below));
@@ -128,15 +137,23 @@ internal sealed class StackClosure
     {
         var terminals = _program.Resumes.Terminals(resume);
         var calls = _program.Resumes.Calls(resume);
-        _budget.Charge(4 + terminals.Length + (4 * calls.Length));
+        _budget.Charge(ResumeCost + ((terminals.Length + calls.Length) / EntriesPerUnit));
         foreach (var terminal in terminals)
         {
-            _tops.Add(_program.FrameOfTerminal(terminal), below);
+            if (_terminalsSeen.IsNew(terminal, below.Id))
+            {
+                _budget.Charge(PairCost);
+                _tops.Add(_program.FrameOfTerminal(terminal), below);
+            }
         }
 
         foreach (var call in calls)
         {
-            _calls.Add(call, below);
+            if (_callsSeen.IsNew(call, below.Id))
+            {
+                _budget.Charge(PairCost);
+                _calls.Add(_program.Calls[call], below);
+            }
         }
     }
 
@@ -147,6 +164,8 @@ internal sealed class StackClosure
         _single.Clear();
         _calls.Clear();
         _open.Clear();
+        _terminalsSeen.Clear();
+        _callsSeen.Clear();
         if (_visited.Count > KeptVisits)
         {
             _visited = [];

@@ -3,8 +3,10 @@ namespace FinCluster.Inference.Grammar;
 /// <summary>Collects stacks and makes a set of them. Reusable; used by one thread.</summary>
 internal sealed class StackSetBuilder(GrammarLimits limits)
 {
-    private int[] _frames = new int[8];
+    // A frame in the upper half, the id of what lies below it in the lower half.
+    private long[] _keys = new long[8];
     private StackSet[] _below = new StackSet[8];
+    private int[] _frames = new int[8];
     private int _count;
     private bool _hasEmpty;
 
@@ -23,13 +25,14 @@ internal sealed class StackSetBuilder(GrammarLimits limits)
     /// <summary>Adds the stacks of <paramref name="below"/>, each with <paramref name="frame"/> put on top.</summary>
     public void Add(int frame, StackSet below)
     {
-        if (_count == _frames.Length)
+        if (_count == _keys.Length)
         {
-            Array.Resize(ref _frames, 2 * _count);
+            Array.Resize(ref _keys, 2 * _count);
             Array.Resize(ref _below, 2 * _count);
+            Array.Resize(ref _frames, 2 * _count);
         }
 
-        _frames[_count] = frame;
+        _keys[_count] = ((long)frame << 32) | (uint)below.Id;
         _below[_count++] = below;
     }
 
@@ -47,18 +50,20 @@ internal sealed class StackSetBuilder(GrammarLimits limits)
     /// <exception cref="Core.Errors.RequestException">The set has too many frames on top.</exception>
     public StackSet Build(StackSetTable table)
     {
-        Array.Sort(_frames, _below, 0, _count);
+        // Old sets are united first: the next step unites the same ones again and finds the results, up to what it adds itself.
+        Array.Sort(_keys, _below, 0, _count);
         var distinct = 0;
         for (var i = 0; i < _count; i++)
         {
-            if (distinct > 0 && _frames[distinct - 1] == _frames[i])
+            var frame = (int)(_keys[i] >> 32);
+            if (distinct > 0 && _frames[distinct - 1] == frame)
             {
                 _below[distinct - 1] = table.Union(_below[distinct - 1], _below[i]);
             }
             else
             {
-                (_frames[distinct], _below[distinct]) = (_frames[i], _below[i]);
-                distinct++;
+                _frames[distinct] = frame;
+                _below[distinct++] = _below[i];
             }
         }
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace FinCluster.Inference.Grammar;
 
 /// <summary>Interns stack sets and unites them. Used by one thread at a time.</summary>
@@ -10,11 +8,17 @@ internal sealed class StackSetTable
     private const int WordsPerFrame = 2;
     private const int WordsPerUnion = 5;
 
+    // In units of the step budget.
+    private const int SetCost = 16;
+    private const int UnionFrameCost = 2;
+
     private readonly HashSet<StackSet> _sets;
     private readonly HashSet<StackSet>.AlternateLookup<StackSetParts> _lookup;
     private readonly Dictionary<(int, int), StackSet> _unions = [];
     private readonly Stack<(StackSet X, StackSet Y)> _open = new();
     private readonly StepBudget _budget;
+    private int[] _mergedFrames = [];
+    private StackSet[] _mergedBelow = [];
     private int _nextId;
 
     /// <summary>Makes a table that holds <see cref="EmptyStack"/> only.</summary>
@@ -35,7 +39,7 @@ internal sealed class StackSetTable
     /// <summary>Finds or makes a set. Frames ascend; the sets below are of this table.</summary>
     public StackSet Intern(StackSetParts parts)
     {
-        _budget.Charge(4 + parts.Frames.Length);
+        _budget.Charge(SetCost + parts.Frames.Length);
         if (!_lookup.TryGetValue(parts, out var set))
         {
             set = new StackSet(_nextId++, parts.HasEmpty, parts.Frames.ToArray(), parts.Below.ToArray());
@@ -77,7 +81,7 @@ internal sealed class StackSetTable
     /// <summary>Asks for the unions that the union of two sets is made of; false when all are known.</summary>
     private bool PushUnknownBelow(StackSet x, StackSet y)
     {
-        _budget.Charge(2 + x.Frames.Length + y.Frames.Length);
+        _budget.Charge(SetCost + (UnionFrameCost * (x.Frames.Length + y.Frames.Length)));
         var pushed = false;
         for (int i = 0, j = 0; i < x.Frames.Length && j < y.Frames.Length;)
         {
@@ -97,20 +101,26 @@ internal sealed class StackSetTable
 
     private StackSet Merge(StackSet x, StackSet y)
     {
-        var frames = new List<int>(x.Frames.Length + y.Frames.Length);
-        var below = new List<StackSet>(frames.Capacity);
-        for (int i = 0, j = 0; i < x.Frames.Length || j < y.Frames.Length;)
+        MakeRoom(x.Frames.Length + y.Frames.Length);
+        var count = 0;
+        for (int i = 0, j = 0; i < x.Frames.Length || j < y.Frames.Length; count++)
         {
             var order = j == y.Frames.Length ? -1 : i == x.Frames.Length ? 1 : x.Frames[i].CompareTo(y.Frames[j]);
-            frames.Add(order <= 0 ? x.Frames[i] : y.Frames[j]);
-            below.Add(order < 0 ? x.Below[i] : order > 0 ? y.Below[j] : TryFindUnion(x.Below[i], y.Below[j])!);
+            _mergedFrames[count] = order <= 0 ? x.Frames[i] : y.Frames[j];
+            _mergedBelow[count] = order < 0 ? x.Below[i] : order > 0 ? y.Below[j] : TryFindUnion(x.Below[i], y.Below[j])!;
             i += order <= 0 ? 1 : 0;
             j += order >= 0 ? 1 : 0;
         }
 
-        return Intern(new(
-            x.HasEmpty || y.HasEmpty,
-            CollectionsMarshal.AsSpan(frames),
-            CollectionsMarshal.AsSpan(below)));
+        return Intern(new(x.HasEmpty || y.HasEmpty, _mergedFrames.AsSpan(0, count), _mergedBelow.AsSpan(0, count)));
+    }
+
+    private void MakeRoom(int count)
+    {
+        if (_mergedFrames.Length < count)
+        {
+            _mergedFrames = new int[2 * count];
+            _mergedBelow = new StackSet[2 * count];
+        }
     }
 }
