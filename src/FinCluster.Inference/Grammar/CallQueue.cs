@@ -1,29 +1,33 @@
 namespace FinCluster.Inference.Grammar;
 
 /// <summary>The rules that a step calls, each with the stacks of all its callers, in an order where callers come before callees.</summary>
-internal sealed class CallQueue(GrammarProgram program, GrammarLimits limits)
+internal sealed class CallQueue(GrammarProgram program, GrammarLimits limits, StepBudget budget)
 {
+    private const int MaxSpareBuilders = 64;
+    private const int AddedFrameCost = 2;
+
     private readonly StackSetBuilder?[] _callers = new StackSetBuilder?[program.Rules.Length];
-    private readonly bool[] _isQueued = new bool[program.Rules.Length];
+    private readonly Stack<StackSetBuilder> _spare = new();
     private readonly PriorityQueue<int, int> _queue = new();
 
     /// <summary>Adds a call made on top of <paramref name="below"/>.</summary>
     public void Add(RuleCall call, StackSet below)
     {
-        var callers = _callers[call.Rule] ??= new StackSetBuilder(limits);
-        if (!_isQueued[call.Rule])
+        ref var callers = ref _callers[call.Rule];
+        if (callers is null)
         {
-            _isQueued[call.Rule] = true;
-            callers.Clear();
+            callers = _spare.TryPop(out var spare) ? spare : new StackSetBuilder(limits);
             _queue.Enqueue(call.Rule, program.Rules[call.Rule].CallOrder);
         }
 
         if (call.IsTail)
         {
+            budget.Charge(AddedFrameCost * below.Frames.Length);
             callers.AddAll(below);
         }
         else
         {
+            budget.Charge(AddedFrameCost);
             callers.Add(call.Resume, below);
         }
     }
@@ -37,8 +41,14 @@ internal sealed class CallQueue(GrammarProgram program, GrammarLimits limits)
             return false;
         }
 
-        _isQueued[rule] = false;
-        callers = _callers[rule]!.Build(table);
+        var builder = _callers[rule]!;
+        _callers[rule] = null;
+        callers = builder.Build(table);
+        if (_spare.Count < MaxSpareBuilders)
+        {
+            _spare.Push(builder);
+        }
+
         return true;
     }
 
@@ -47,7 +57,7 @@ internal sealed class CallQueue(GrammarProgram program, GrammarLimits limits)
     {
         while (_queue.TryDequeue(out var rule, out _))
         {
-            _isQueued[rule] = false;
+            _callers[rule] = null;
         }
     }
 }

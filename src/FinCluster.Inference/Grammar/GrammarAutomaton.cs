@@ -7,8 +7,8 @@ namespace FinCluster.Inference.Grammar;
 /// thread touches it. All matchers of a grammar share it.
 /// </summary>
 /// <remarks>
-/// The caches are bounded: when they are full they are dropped at the start of the next step, and each matcher carries its own state over
-/// when it steps next. Within one step the <see cref="StepBudget"/> bounds their growth.
+/// The caches are bounded: when they are too large after a step they are dropped, and each matcher carries its own state over when it
+/// steps next. Within a step the <see cref="StepBudget"/> bounds their growth.
 /// </remarks>
 internal sealed class GrammarAutomaton
 {
@@ -16,15 +16,19 @@ internal sealed class GrammarAutomaton
     private const int WordsPerState = 7;
     private const int WordsPerRow = 3;
 
+    // In units of the step budget.
+    private const int StateCost = 16;
+
     private readonly GrammarProgram _program;
     private readonly GrammarLimits _limits;
     private readonly StepBudget _budget;
     private readonly StackClosure _closure;
     private readonly byte[] _classes;
-    private readonly List<GrammarState> _states = [];
+    private List<GrammarState> _states = [];
     private StackSetTable _table;
     private GrammarState _start;
     private int _words;
+    private int _maxWords;
     private int _generation;
 
     /// <summary>Makes the automaton and its first state.</summary>
@@ -33,6 +37,7 @@ internal sealed class GrammarAutomaton
     {
         _program = program;
         _limits = limits;
+        _maxWords = limits.MaxCachedWords;
         _budget = new StepBudget(limits.MaxStepWork);
         _budget.Begin();
         _closure = new StackClosure(program, limits, _budget);
@@ -53,19 +58,24 @@ internal sealed class GrammarAutomaton
     /// <summary>Gets the class of each byte, an index into <see cref="GrammarState.Next"/>.</summary>
     public ReadOnlySpan<byte> ClassOfByte => _classes;
 
-    /// <summary>Starts a step of one matcher.</summary>
+    /// <summary>Starts a step of one matcher; <see cref="EndStep"/> ends it, also when it fails.</summary>
     /// <param name="held">The matcher's state; null before its first step.</param>
     /// <returns>The same state in the current caches.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GrammarState BeginStep(GrammarState? held)
     {
         _budget.Begin();
-        if (_states.Count > _limits.MaxCachedStates || _table.Words + _words > _limits.MaxCachedWords)
+        return held is null ? _start : held.Generation == _generation ? held : CarryOver(held);
+    }
+
+    /// <summary>Ends a step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndStep()
+    {
+        if (_states.Count > _limits.MaxCachedStates || CachedWords > _maxWords)
         {
             DropCaches();
         }
-
-        return held is null ? _start : held.Generation == _generation ? held : CarryOver(held);
     }
 
     /// <summary>Reads one byte; <see cref="GrammarState.Dead"/> when it is not allowed.</summary>
@@ -83,7 +93,7 @@ internal sealed class GrammarAutomaton
 
         var row = new GrammarState?[_program.Classes.Count];
         Array.Fill(row, GrammarState.Dead);
-        _budget.Charge(row.Length + (4 * state.Stacks.Frames.Length));
+        _budget.Charge(row.Length + state.Stacks.Frames.Length);
         foreach (var frame in state.Stacks.Frames)
         {
             foreach (var range in _program.Bytes.Ranges(_program.ByteNodeOf(frame)))
@@ -109,7 +119,7 @@ internal sealed class GrammarAutomaton
     {
         if (stacks.State is null)
         {
-            _budget.Charge(16);
+            _budget.Charge(StateCost);
             stacks.State = new GrammarState(stacks, _generation);
             _states.Add(stacks.State);
             _words += WordsPerState;
@@ -118,9 +128,10 @@ internal sealed class GrammarAutomaton
         return stacks.State;
     }
 
-    // Old states stay reachable from matchers that rest; without their links they hold nothing but themselves.
+    // Old states stay reachable from matchers that rest; without their links they hold nothing but their stacks.
     private void DropCaches()
     {
+        _budget.Begin();
         foreach (var state in _states)
         {
             state.Next = null;
@@ -129,8 +140,9 @@ internal sealed class GrammarAutomaton
         }
 
         _generation++;
-        _states.Clear();
+        _states = [];
         _words = 0;
+        _maxWords = _limits.MaxCachedWords;
         _table = new StackSetTable(_budget);
         _start = StateOf(_closure.Start(_table));
     }
@@ -145,8 +157,12 @@ internal sealed class GrammarAutomaton
             copies.Add(set, _table.Intern(new(set.HasEmpty, set.Frames, below)));
         }
 
+        // Stacks in use may be larger than the caches ought to be; dropping those at every step would copy them at every step.
+        _maxWords = Math.Max(_limits.MaxCachedWords, 2 * CachedWords);
         return StateOf(copies[old.Stacks]);
     }
+
+    private int CachedWords => _table.Words + _words;
 
     private static HashSet<StackSet> Reachable(StackSet top)
     {

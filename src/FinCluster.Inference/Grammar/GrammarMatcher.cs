@@ -20,23 +20,40 @@ internal sealed class GrammarMatcher(GrammarAutomaton automaton, TokenMasks mask
     /// <returns>False, with nothing changed, when the grammar does not allow it here or it is empty.</returns>
     public bool TryAccept(ReadOnlySpan<byte> tokenBytes)
     {
-        var state = Hold();
-        foreach (var value in tokenBytes)
+        try
         {
-            state = automaton.Step(state, value);
-            if (ReferenceEquals(state, GrammarState.Dead))
+            var state = Hold();
+            foreach (var value in tokenBytes)
             {
-                return false;
+                state = automaton.Step(state, value);
+                if (ReferenceEquals(state, GrammarState.Dead))
+                {
+                    return false;
+                }
             }
-        }
 
-        _state = state;
-        return tokenBytes.Length > 0;
+            _state = state;
+            return tokenBytes.Length > 0;
+        }
+        finally
+        {
+            automaton.EndStep();
+        }
     }
 
     /// <summary>Gets the text tokens that may come next: bit t of word t / 64 stands for token t.</summary>
     /// <returns>A mask that stays as it is. It is empty where the output must end, and where no token begins what the grammar asks for.</returns>
-    public ReadOnlySpan<ulong> AllowedTokens() => masks.Get(automaton, Hold());
+    public ReadOnlySpan<ulong> AllowedTokens()
+    {
+        try
+        {
+            return masks.Get(automaton, Hold());
+        }
+        finally
+        {
+            automaton.EndStep();
+        }
+    }
 
     private GrammarState Hold() => _state = automaton.BeginStep(_state);
 }

@@ -32,7 +32,7 @@ internal sealed class StackClosure
         _budget = budget;
         _tops = new StackSetBuilder(limits);
         _single = new StackSetBuilder(limits);
-        _calls = new CallQueue(program, limits);
+        _calls = new CallQueue(program, limits, budget);
         _terminalsSeen = new LastPairs(program.Terminals.Length);
         _callsSeen = new LastPairs(program.Calls.Length);
     }
@@ -151,7 +151,6 @@ internal sealed class StackClosure
         {
             if (_callsSeen.IsNew(call, below.Id))
             {
-                _budget.Charge(PairCost);
                 _calls.Add(_program.Calls[call], below);
             }
         }

@@ -3,10 +3,13 @@ namespace FinCluster.Inference.Grammar;
 /// <summary>Collects stacks and makes a set of them. Reusable; used by one thread.</summary>
 internal sealed class StackSetBuilder(GrammarLimits limits)
 {
+    private const int FirstCapacity = 8;
+    private const int KeptCapacity = 4_096;
+
     // A frame in the upper half, the id of what lies below it in the lower half.
-    private long[] _keys = new long[8];
-    private StackSet[] _below = new StackSet[8];
-    private int[] _frames = new int[8];
+    private long[] _keys = new long[FirstCapacity];
+    private StackSet[] _below = new StackSet[FirstCapacity];
+    private int[] _frames = new int[FirstCapacity];
     private int _count;
     private bool _hasEmpty;
 
@@ -15,6 +18,11 @@ internal sealed class StackSetBuilder(GrammarLimits limits)
     {
         // Sets that are no longer used must not stay alive through here.
         Array.Clear(_below, 0, _count);
+        if (_keys.Length > KeptCapacity)
+        {
+            Resize(FirstCapacity);
+        }
+
         _count = 0;
         _hasEmpty = false;
     }
@@ -27,9 +35,7 @@ internal sealed class StackSetBuilder(GrammarLimits limits)
     {
         if (_count == _keys.Length)
         {
-            Array.Resize(ref _keys, 2 * _count);
-            Array.Resize(ref _below, 2 * _count);
-            Array.Resize(ref _frames, 2 * _count);
+            Resize(2 * _count);
         }
 
         _keys[_count] = ((long)frame << 32) | (uint)below.Id;
@@ -76,5 +82,12 @@ internal sealed class StackSetBuilder(GrammarLimits limits)
         var set = table.Intern(new(_hasEmpty, _frames.AsSpan(0, distinct), _below.AsSpan(0, distinct)));
         Clear();
         return set;
+    }
+
+    private void Resize(int capacity)
+    {
+        Array.Resize(ref _keys, capacity);
+        Array.Resize(ref _below, capacity);
+        Array.Resize(ref _frames, capacity);
     }
 }

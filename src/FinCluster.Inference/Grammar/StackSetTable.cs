@@ -39,7 +39,7 @@ internal sealed class StackSetTable
     /// <summary>Finds or makes a set. Frames ascend; the sets below are of this table.</summary>
     public StackSet Intern(StackSetParts parts)
     {
-        _budget.Charge(SetCost + parts.Frames.Length);
+        _budget.Charge(SetCost + (parts.Frames.Length / 2));
         if (!_lookup.TryGetValue(parts, out var set))
         {
             set = new StackSet(_nextId++, parts.HasEmpty, parts.Frames.ToArray(), parts.Below.ToArray());
