@@ -13,23 +13,23 @@ internal sealed class ByteGraphBuilder
     public int Single(byte value) => Intern([new(value, value, ByteGraph.Accept)]);
 
     /// <summary>Makes the node that takes the UTF-8 of one character of a set. The set is not empty.</summary>
-    public int Characters(CodePointSet characters)
+    public int Characters(CharacterSet characters)
     {
         // Lengths in ascending order have ascending lead bytes, so the ranges come out sorted.
         var ranges = new List<ByteRange>();
         AddLength(ranges, characters, low: 0, high: 0x7F, continuations: 0, leadMark: 0);
         AddLength(ranges, characters, low: 0x80, high: 0x7FF, continuations: 1, leadMark: 0xC0);
         AddLength(ranges, characters, low: 0x800, high: 0xFFFF, continuations: 2, leadMark: 0xE0);
-        AddLength(ranges, characters, low: 0x10000, CodePointSet.MaxCodePoint, continuations: 3, leadMark: 0xF0);
+        AddLength(ranges, characters, low: 0x10000, CharacterSet.MaxCodePoint, continuations: 3, leadMark: 0xF0);
         return Intern([.. ranges]);
     }
 
     /// <summary>Makes the immutable graph.</summary>
     public ByteGraph Build() => new(_nodes);
 
-    private void AddLength(List<ByteRange> ranges, CodePointSet characters, int low, int high, int continuations, byte leadMark)
+    private void AddLength(List<ByteRange> ranges, CharacterSet characters, int low, int high, int continuations, byte leadMark)
     {
-        var values = new List<CodePointRange>();
+        var values = new List<CharacterRange>();
         foreach (var range in characters.Ranges)
         {
             if (range.Low <= high && range.High >= low)
@@ -42,55 +42,52 @@ internal sealed class ByteGraphBuilder
     }
 
     /// <summary>Adds the ranges of one byte, which carries the bits of the values above those of its continuation bytes.</summary>
-    private void AddByte(List<ByteRange> ranges, List<CodePointRange> values, int continuations, byte mark)
+    private void AddByte(List<ByteRange> ranges, List<CharacterRange> values, int continuations, byte mark)
     {
-        var shift = ContinuationBits * continuations;
-        var mask = (1 << shift) - 1;
-        var partial = new List<CodePointRange>();
-        var partialByte = -1;
-        foreach (var (low, high) in values)
+        var pieces = Cut(values, ContinuationBits * continuations);
+        for (var i = 0; i < pieces.Count;)
         {
-            for (var first = low; first <= high;)
+            var (low, high, rest) = pieces[i];
+            if (rest is null)
             {
-                // One byte's worth of values at most, or all the bytes whose continuations are free.
-                var bits = first >> shift;
-                var whole = (first & mask) == 0 && (high - first) >= mask;
-                var last = whole ? ((((high + 1) >> shift) << shift) - 1) : Math.Min(high, first | mask);
-                if (partialByte != bits || whole)
-                {
-                    FlushPartial();
-                }
-
-                if (whole)
-                {
-                    AddRange(ranges, mark | bits, mark | (last >> shift), AnyContinuation(continuations));
-                }
-                else
-                {
-                    partialByte = bits;
-                    partial.Add(new(first & mask, last & mask));
-                }
-
-                first = last + 1;
+                AddRange(ranges, mark | low, mark | high, AnyContinuation(continuations));
+                i++;
+                continue;
             }
-        }
 
-        FlushPartial();
-
-        void FlushPartial()
-        {
-            if (partial.Count > 0)
+            // Values with the same byte share one node for what follows it.
+            var rests = new List<CharacterRange>();
+            for (; i < pieces.Count && pieces[i].Low == low && pieces[i].After is { } next; i++)
             {
-                AddRange(ranges, mark | partialByte, mark | partialByte, Continuation(partial, continuations));
-                partial.Clear();
+                rests.Add(next);
             }
+
+            AddRange(ranges, mark | low, mark | low, Continuation(rests, continuations));
         }
     }
 
-    private int Continuation(List<CodePointRange> values, int continuations)
+    /// <summary>Cuts values into pieces: bytes whose continuations are free, or one byte with the values of its continuations.</summary>
+    private static List<(int Low, int High, CharacterRange? After)> Cut(List<CharacterRange> values, int shift)
+    {
+        var pieces = new List<(int, int, CharacterRange?)>();
+        var mask = (1 << shift) - 1;
+        foreach (var (low, high) in values)
+        {
+            for (int first = low, last; first <= high; first = last + 1)
+            {
+                var isWhole = (first & mask) == 0 && high - first >= mask;
+                last = isWhole ? ((high + 1) & ~mask) - 1 : Math.Min(high, first | mask);
+                pieces.Add((first >> shift, last >> shift, isWhole ? null : new(first & mask, last & mask)));
+            }
+        }
+
+        return pieces;
+    }
+
+    private int Continuation(List<CharacterRange> values, int continuations)
     {
         var ranges = new List<ByteRange>();
-        AddByte(ranges, [.. values], continuations - 1, ContinuationMark);
+        AddByte(ranges, values, continuations - 1, ContinuationMark);
         return Intern([.. ranges]);
     }
 

@@ -4,31 +4,31 @@ namespace FinCluster.Inference.Grammar;
 internal static class GbnfClassParser
 {
     /// <summary>Reads the class that starts at the reader's <c>[</c>.</summary>
-    public static CodePointSet Parse(GbnfReader reader)
+    public static CharacterSet Parse(GbnfReader reader)
     {
         var start = reader.Offset;
         reader.Skip(1);
         var negated = reader.TryTake('^');
-        var ranges = new List<CodePointRange>();
+        var ranges = new List<CharacterRange>();
         while (!reader.TryTake(']'))
         {
             ranges.Add(reader.AtEnd ? throw reader.Fail(start, "this class has no closing ']'") : ParseRange(reader, start));
         }
 
-        var listed = CodePointSet.Create(ranges);
+        var listed = CharacterSet.Create(ranges);
         var set = negated ? listed.Negate() : listed;
         return ranges.Count == 0 || set.IsEmpty ? throw reader.Fail(start, "this class matches no character") : set;
     }
 
-    private static CodePointRange ParseRange(GbnfReader reader, int classStart)
+    private static CharacterRange ParseRange(GbnfReader reader, int classStart)
     {
         var start = reader.Offset;
-        var low = reader.ReadCharacter();
+        var low = GbnfCharacter.Read(reader);
 
         // A '-' before the closing bracket stands for itself.
         if (reader.Current != '-' || reader.IsNext("-]"))
         {
-            return new CodePointRange(low, low);
+            return new CharacterRange(low, low);
         }
 
         reader.Skip(1);
@@ -37,7 +37,7 @@ internal static class GbnfClassParser
             throw reader.Fail(classStart, "this class has no closing ']'");
         }
 
-        var high = reader.ReadCharacter();
-        return low <= high ? new CodePointRange(low, high) : throw reader.Fail(start, "this range runs backwards");
+        var high = GbnfCharacter.Read(reader);
+        return low <= high ? new CharacterRange(low, high) : throw reader.Fail(start, "this range runs backwards");
     }
 }

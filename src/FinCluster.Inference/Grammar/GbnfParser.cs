@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace FinCluster.Inference.Grammar;
@@ -15,16 +14,18 @@ internal sealed class GbnfParser
     private readonly GrammarLimits _limits;
     private readonly GbnfReader _reader;
     private readonly GbnfSymbols _symbols;
+    private readonly GbnfRepetitionParser _repetitions;
 
     private GbnfParser(string text, GrammarLimits limits)
     {
         _limits = limits;
         _reader = new GbnfReader(text);
         _symbols = new GbnfSymbols(_reader, limits);
+        _repetitions = new GbnfRepetitionParser(_reader, limits);
     }
 
     /// <summary>Parses a grammar. Any number of threads may call it.</summary>
-    /// <exception cref="FinCluster.Core.Errors.RequestException">The text is no grammar, or exceeds a limit.</exception>
+    /// <exception cref="Core.Errors.RequestException">The text is no grammar, or exceeds a limit.</exception>
     public static GrammarSyntax Parse(string text, GrammarLimits limits)
     {
         if (text.Length > limits.MaxTextLength)
@@ -91,13 +92,13 @@ internal sealed class GbnfParser
             var item = TryParseItem(nesting);
             if (item is null)
             {
-                return IsRepetition(_reader.Current) ? throw _reader.Fail("nothing stands before this repetition")
+                return GbnfRepetitionParser.IsNext(_reader) ? throw _reader.Fail("nothing stands before this repetition")
                     : items.Count == 1 ? items[0]
                     : new SequenceNode(items);
             }
 
             _reader.SkipSpace(nesting > 0);
-            items.Add(ParseRepetitions(item, start, nesting));
+            items.Add(_repetitions.Parse(item, start, lineEnds: nesting > 0));
         }
     }
 
@@ -111,7 +112,7 @@ internal sealed class GbnfParser
                 return new CharacterNode(GbnfClassParser.Parse(_reader));
             case '.':
                 _reader.Skip(1);
-                return new CharacterNode(CodePointSet.All);
+                return new CharacterNode(CharacterSet.All);
             case '(':
                 return ParseGroup(nesting + 1);
             case '<' or '!':
@@ -135,8 +136,10 @@ internal sealed class GbnfParser
             }
 
             var at = _reader.Offset;
-            var codePoint = _reader.ReadCharacter();
-            content.Append(Rune.IsValid(codePoint) ? new Rune(codePoint) : throw _reader.Fail(at, "surrogates are no characters; use \\UNNNNNNNN"));
+            var codePoint = GbnfCharacter.Read(_reader);
+            content.Append(Rune.IsValid(codePoint)
+                ? new Rune(codePoint)
+                : throw _reader.Fail(at, "surrogates are no characters; use \\UNNNNNNNN"));
         }
 
         return new LiteralNode(Encoding.UTF8.GetBytes(content.ToString()));
@@ -157,72 +160,4 @@ internal sealed class GbnfParser
             : _reader.AtEnd ? throw _reader.Fail(start, "this group has no closing ')'")
             : throw _reader.FailUnexpected("an item, '|' or ')'");
     }
-
-    private GrammarNode ParseRepetitions(GrammarNode item, int start, int nesting)
-    {
-        while (IsRepetition(_reader.Current))
-        {
-            var at = _reader.Offset;
-            item = ParseRepetition(item, nesting);
-            _reader.SkipSpace(nesting > 0);
-
-            // A chain such as "a"?+?+? builds a tree as deep as it is long.
-            if (item.Height > 4 * _limits.MaxNesting)
-            {
-                throw _reader.Fail(at, $"groups and repetitions nest at most {_limits.MaxNesting} deep");
-            }
-
-            if (item.Elements > _limits.MaxElements)
-            {
-                throw _reader.Fail(start, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"this repetition stands for {item.Elements} elements; a grammar has at most {_limits.MaxElements} with its repetitions written out"));
-            }
-        }
-
-        return item;
-    }
-
-    private RepeatNode ParseRepetition(GrammarNode item, int nesting)
-    {
-        switch (_reader.Current)
-        {
-            case '*':
-                _reader.Skip(1);
-                return new RepeatNode(item, 0, null);
-            case '+':
-                _reader.Skip(1);
-                return new RepeatNode(item, 1, null);
-            case '?':
-                _reader.Skip(1);
-                return new RepeatNode(item, 0, 1);
-            default:
-                return ParseCounts(item, nesting > 0);
-        }
-    }
-
-    private RepeatNode ParseCounts(GrammarNode item, bool lineEnds)
-    {
-        var start = _reader.Offset;
-        _reader.Skip(1);
-        _reader.SkipSpace(lineEnds);
-        var min = _reader.ReadCount(_limits.MaxElements);
-        int? max = min;
-        _reader.SkipSpace(lineEnds);
-        if (_reader.TryTake(','))
-        {
-            _reader.SkipSpace(lineEnds);
-            max = char.IsAsciiDigit(_reader.Current) ? _reader.ReadCount(_limits.MaxElements) : null;
-            _reader.SkipSpace(lineEnds);
-        }
-
-        if (!_reader.TryTake('}'))
-        {
-            throw _reader.FailUnexpected("'}'");
-        }
-
-        return max < min ? throw _reader.Fail(start, $"{{{min},{max}}} asks for at least {min} and at most {max}") : new RepeatNode(item, min, max);
-    }
-
-    private static bool IsRepetition(char value) => value is '*' or '+' or '?' or '{';
 }

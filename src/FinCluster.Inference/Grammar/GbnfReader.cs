@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Text;
 using FinCluster.Core.Errors;
 
 namespace FinCluster.Inference.Grammar;
 
-/// <summary>Reads the smallest parts of a GBNF text: space, names, numbers and characters with their escapes.</summary>
+/// <summary>Reads the smallest parts of a GBNF text: space, names, numbers and characters.</summary>
 internal sealed class GbnfReader(string text)
 {
     /// <summary>What <see cref="Current"/> is at the end of the text.</summary>
@@ -96,15 +97,10 @@ internal sealed class GbnfReader(string text)
         return Offset == start ? throw FailUnexpected("a number") : value;
     }
 
-    /// <summary>Reads one character of a literal or class as a code point, escapes resolved.</summary>
-    public int ReadCharacter()
+    /// <summary>Reads one character as it stands, as a code point.</summary>
+    public int ReadPlainCharacter()
     {
-        if (Current == '\\')
-        {
-            return ReadEscape();
-        }
-
-        if (Rune.DecodeFromUtf16(text.AsSpan(Offset), out var rune, out var length) != System.Buffers.OperationStatus.Done)
+        if (Rune.DecodeFromUtf16(text.AsSpan(Offset), out var rune, out var length) != OperationStatus.Done)
         {
             throw Fail("half of a surrogate pair");
         }
@@ -123,42 +119,6 @@ internal sealed class GbnfReader(string text)
         {
             Offset++;
         }
-    }
-
-    private int ReadEscape()
-    {
-        var start = Offset;
-        Offset++;
-        var kind = Current;
-        Offset++;
-        return kind switch
-        {
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            '\\' or '"' or '[' or ']' or '-' => kind,
-            'x' => ReadHex(start, 2),
-            'u' => ReadHex(start, 4),
-            'U' => ReadHex(start, 8),
-            _ => throw Fail(start, "unknown escape; known are \\n \\r \\t \\\\ \\\" \\[ \\] \\- \\xNN \\uNNNN \\UNNNNNNNN"),
-        };
-    }
-
-    private int ReadHex(int start, int digits)
-    {
-        long value = 0;
-        for (var i = 0; i < digits; i++)
-        {
-            if (!char.IsAsciiHexDigit(Current))
-            {
-                throw Fail(start, $"this escape needs {digits} hexadecimal digits");
-            }
-
-            value = (value << 4) | (uint)Convert.ToInt32(text.Substring(Offset, 1), 16);
-            Offset++;
-        }
-
-        return value <= CodePointSet.MaxCodePoint ? (int)value : throw Fail(start, "this escape is above U+10FFFF, the last code point");
     }
 
     private string Describe() => Current switch

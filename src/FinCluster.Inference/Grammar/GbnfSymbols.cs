@@ -41,7 +41,7 @@ internal sealed class GbnfSymbols(GbnfReader reader, GrammarLimits limits)
         _elements += body.Elements + 1;
         if (_elements > limits.MaxElements)
         {
-            throw reader.Fail(offset, $"a grammar has at most {limits.MaxElements} elements with its repetitions written out");
+            throw reader.Fail(offset, $"a grammar has at most {limits.MaxElements} elements, repetitions written out");
         }
     }
 

@@ -58,6 +58,8 @@ internal sealed class GrammarAutomaton
     /// <summary>Gets the class of each byte, an index into <see cref="GrammarState.Next"/>.</summary>
     public ReadOnlySpan<byte> ClassOfByte => _classes;
 
+    private int CachedWords => _table.Words + _words;
+
     /// <summary>Starts a step of one matcher; <see cref="EndStep"/> ends it, also when it fails.</summary>
     /// <param name="held">The matcher's state; null before its first step.</param>
     /// <returns>The same state in the current caches.</returns>
@@ -149,36 +151,10 @@ internal sealed class GrammarAutomaton
 
     private GrammarState CarryOver(GrammarState old)
     {
-        var copies = new Dictionary<StackSet, StackSet>(ReferenceEqualityComparer.Instance);
-        foreach (var set in Reachable(old.Stacks).OrderBy(set => set.Id))
-        {
-            // Ids ascend from what lies below, so that is copied already.
-            var below = Array.ConvertAll(set.Below, lower => copies[lower]);
-            copies.Add(set, _table.Intern(new(set.HasEmpty, set.Frames, below)));
-        }
+        var state = StateOf(_table.CopyOf(old.Stacks));
 
         // Stacks in use may be larger than the caches ought to be; dropping those at every step would copy them at every step.
         _maxWords = Math.Max(_limits.MaxCachedWords, 2 * CachedWords);
-        return StateOf(copies[old.Stacks]);
-    }
-
-    private int CachedWords => _table.Words + _words;
-
-    private static HashSet<StackSet> Reachable(StackSet top)
-    {
-        var seen = new HashSet<StackSet>(ReferenceEqualityComparer.Instance) { top };
-        var open = new Stack<StackSet>([top]);
-        while (open.TryPop(out var set))
-        {
-            foreach (var lower in set.Below)
-            {
-                if (seen.Add(lower))
-                {
-                    open.Push(lower);
-                }
-            }
-        }
-
-        return seen;
+        return state;
     }
 }

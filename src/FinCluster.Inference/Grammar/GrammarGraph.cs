@@ -22,7 +22,7 @@ internal enum GraphNodeKind : byte
 /// <param name="Next">Where it goes on; unused by splits and returns.</param>
 internal readonly record struct GraphNode(GraphNodeKind Kind, int Value, int Next);
 
-/// <summary>A grammar as one graph per rule, with repetitions written out. The input of the checks and of <see cref="GrammarProgram"/>.</summary>
+/// <summary>A grammar as one graph per rule, with repetitions written out; checks and <see cref="GrammarProgram"/> start from it.</summary>
 /// <param name="Syntax">The grammar.</param>
 /// <param name="Nodes">All nodes.</param>
 /// <param name="Targets">The targets of splits.</param>

@@ -7,7 +7,7 @@ internal sealed class GrammarGraphBuilder
     private readonly List<int[]> _targets = [];
     private readonly List<int> _owners = [];
     private readonly ByteGraphBuilder _bytes = new();
-    private readonly Dictionary<CodePointSet, int> _characterNodes = [];
+    private readonly Dictionary<CharacterSet, int> _characterNodes = [];
     private readonly Dictionary<GraphNode, int> _indices = [];
     private int _owner;
 
@@ -90,7 +90,7 @@ internal sealed class GrammarGraphBuilder
         return start;
     }
 
-    private int CharacterNodeOf(CodePointSet characters)
+    private int CharacterNodeOf(CharacterSet characters)
     {
         if (!_characterNodes.TryGetValue(characters, out var node))
         {

@@ -42,7 +42,7 @@ internal sealed class GrammarMatcher(GrammarAutomaton automaton, TokenMasks mask
     }
 
     /// <summary>Gets the text tokens that may come next: bit t of word t / 64 stands for token t.</summary>
-    /// <returns>A mask that stays as it is. It is empty where the output must end, and where no token begins what the grammar asks for.</returns>
+    /// <returns>A mask that stays as it is: empty where the output must end, and where no token begins what the grammar asks for.</returns>
     public ReadOnlySpan<ulong> AllowedTokens()
     {
         try

@@ -54,7 +54,8 @@ internal sealed class GrammarProgramBuilder
         return new GrammarProgram(_graph.Bytes, resumes)
         {
             Terminals = [.. _terminalNodes.Select(node => new Terminal(node.Value, _resumeOf[node.Next]))],
-            Calls = [.. _callNodes.Select(node => new RuleCall(node.Value, _resumeOf[node.Next], resumes.OnlyReturns(_resumeOf[node.Next])))],
+            Calls = [.. _callNodes.Select(node => (Rule: node.Value, Resume: _resumeOf[node.Next]))
+                .Select(call => new RuleCall(call.Rule, call.Resume, IsTail: resumes.OnlyReturns(call.Resume)))],
             Rules = [.. entries.Zip(_analysis.CallOrder, (entry, order) => new RuleStart(entry, order))],
             Root = _graph.Syntax.Root,
         };
@@ -73,8 +74,9 @@ internal sealed class GrammarProgramBuilder
             ListNode(index, resume);
             if (_terminals.Count + _calls.Count > _limits.MaxFollowEntries)
             {
-                throw _graph.Fail(_graph.Owners[start],
-                    $"too many optional parts follow each other: the lists of what may come next exceed {_limits.MaxFollowEntries} entries");
+                throw _graph.Fail(
+                    _graph.Owners[start],
+                    $"too many optional parts follow each other: the lists of what comes next exceed {_limits.MaxFollowEntries} entries");
             }
         }
     }

@@ -13,7 +13,7 @@ internal sealed record GrammarSyntax(string Text, IReadOnlyList<GrammarRule> Rul
 internal sealed record GrammarRule(string Name, int Offset, GrammarNode Body);
 
 /// <summary>A part of a rule.</summary>
-/// <param name="Elements">How many elements it has when its repetitions are written out.</param>
+/// <param name="Elements">How many bytes of literals, classes and references it has when its repetitions are written out.</param>
 /// <param name="Height">How deep the nodes below it nest.</param>
 internal abstract record GrammarNode(long Elements, int Height);
 
@@ -21,7 +21,7 @@ internal abstract record GrammarNode(long Elements, int Height);
 internal sealed record LiteralNode(byte[] Utf8) : GrammarNode(Utf8.Length, 1);
 
 /// <summary>One character out of a set.</summary>
-internal sealed record CharacterNode(CodePointSet Characters) : GrammarNode(1, 1);
+internal sealed record CharacterNode(CharacterSet Characters) : GrammarNode(1, 1);
 
 /// <summary>Another rule.</summary>
 internal sealed record ReferenceNode(int Rule) : GrammarNode(1, 1);
@@ -32,8 +32,8 @@ internal sealed record SequenceNode(IReadOnlyList<GrammarNode> Items)
 
 /// <summary>One of several parts.</summary>
 internal sealed record ChoiceNode(IReadOnlyList<GrammarNode> Options)
-    : GrammarNode(Options.Count + Options.Sum(option => option.Elements), 1 + Options.Max(option => option.Height));
+    : GrammarNode(Options.Sum(option => Math.Max(1, option.Elements)), 1 + Options.Max(option => option.Height));
 
 /// <summary>A part again and again, at least <paramref name="Min"/> times; without <paramref name="Max"/> as often as one likes.</summary>
 internal sealed record RepeatNode(GrammarNode Item, int Min, int? Max)
-    : GrammarNode((Item.Elements + 1) * (Max ?? Math.Max(Min, 1)), Item.Height + 1);
+    : GrammarNode(Math.Max(1, Item.Elements) * (Max ?? Math.Max(Min, 1)), Item.Height + 1);

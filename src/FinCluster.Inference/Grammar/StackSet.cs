@@ -24,6 +24,25 @@ internal sealed class StackSet(int id, bool hasEmpty, int[] frames, StackSet[] b
 
     /// <summary>Gets or sets the state whose stacks these are; null when there is none yet.</summary>
     public GrammarState? State { get; set; }
+
+    /// <summary>Gets the set and all that lie below it, each once, in no order.</summary>
+    public IReadOnlyCollection<StackSet> SelfAndBelow()
+    {
+        var seen = new HashSet<StackSet>(ReferenceEqualityComparer.Instance) { this };
+        var open = new Stack<StackSet>(seen);
+        while (open.TryPop(out var set))
+        {
+            foreach (var lower in set.Below)
+            {
+                if (seen.Add(lower))
+                {
+                    open.Push(lower);
+                }
+            }
+        }
+
+        return seen;
+    }
 }
 
 /// <summary>What a <see cref="StackSet"/> would be made of.</summary>

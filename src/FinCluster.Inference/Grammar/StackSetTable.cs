@@ -74,6 +74,19 @@ internal sealed class StackSetTable
         return _unions[KeyOf(x, y)];
     }
 
+    /// <summary>Finds or makes the set that equals one of another table.</summary>
+    public StackSet CopyOf(StackSet other)
+    {
+        var copies = new Dictionary<StackSet, StackSet>(ReferenceEqualityComparer.Instance);
+        foreach (var set in other.SelfAndBelow().OrderBy(set => set.Id))
+        {
+            // Ids ascend from what lies below, so that is copied already.
+            copies.Add(set, Intern(new(set.HasEmpty, set.Frames, Array.ConvertAll(set.Below, lower => copies[lower]))));
+        }
+
+        return copies[other];
+    }
+
     private StackSet? TryFindUnion(StackSet x, StackSet y) => ReferenceEquals(x, y) ? x : _unions.GetValueOrDefault(KeyOf(x, y));
 
     private static (int, int) KeyOf(StackSet x, StackSet y) => x.Id < y.Id ? (x.Id, y.Id) : (y.Id, x.Id);

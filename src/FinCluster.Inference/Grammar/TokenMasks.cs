@@ -7,6 +7,7 @@ namespace FinCluster.Inference.Grammar;
 internal sealed class TokenMasks
 {
     private const int MinCachedMasks = 16;
+    private const int MaxCachedMasks = 65_536;
 
     private readonly TokenTrie _trie;
     private readonly GrammarState[] _path;
@@ -20,7 +21,8 @@ internal sealed class TokenMasks
         _trie = trie;
         _path = new GrammarState[trie.MaxTokenBytes + 1];
         WordCount = (trie.TokenCount + 63) / 64;
-        _maxSlots = (int)Math.Max(MinCachedMasks, Math.Min(limits.MaxMaskBytes / Math.Max(1, sizeof(ulong) * WordCount), limits.MaxCachedStates));
+        var slots = limits.MaxMaskBytes / Math.Max(1, sizeof(ulong) * WordCount);
+        _maxSlots = (int)Math.Clamp(slots, MinCachedMasks, MaxCachedMasks);
     }
 
     /// <summary>Gets the length of a mask: one bit per token.</summary>

@@ -7,7 +7,7 @@ internal delegate ReadOnlySpan<byte> TokenBytes(int token);
 
 /// <summary>The last byte of some token's beginning.</summary>
 /// <param name="End">The index behind the last node below this one.</param>
-/// <param name="FirstToken">The first token that ends here, an index into <see cref="TokenTrie.Tokens"/>; the next node's is behind the last.</param>
+/// <param name="FirstToken">Where the tokens that end here start in <see cref="TokenTrie.Tokens"/>; the next node has the end.</param>
 /// <param name="Depth">How many bytes come before this one.</param>
 /// <param name="Value">The byte.</param>
 [StructLayout(LayoutKind.Auto)]

@@ -38,7 +38,7 @@ public sealed class GrammarPropertyTests
     {
         var texts = RandomTexts(new Random(3), count: 40);
         var compiled = 0;
-        for (var seed = 0; compiled < 400; seed++)
+        for (var seed = 0; compiled < 250; seed++)
         {
             var gbnf = RandomGrammar.Create(new Random(seed));
             var syntax = GbnfParser.Parse(gbnf, GrammarLimits.Default);
@@ -110,7 +110,7 @@ public sealed class GrammarPropertyTests
         catch (RequestException error)
         {
             // Left recursion and rules without an end are as random as the rest.
-            Assert.True(error.Message.Contains("left-recursive", StringComparison.Ordinal) || error.Message.Contains("never ends", StringComparison.Ordinal), error.Message);
+            Assert.Matches("left-recursive|never ends", error.Message);
             return null;
         }
     }

@@ -79,7 +79,7 @@ internal sealed class RandomOutput
         }
     }
 
-    private Rune Pick(CodePointSet set)
+    private Rune Pick(CharacterSet set)
     {
         var range = set.Ranges[_random.Next(set.Ranges.Length)];
         return new Rune(_random.Next(range.Low, Math.Min(range.High, range.Low + 40) + 1));

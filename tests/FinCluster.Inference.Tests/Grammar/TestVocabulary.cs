@@ -16,7 +16,8 @@ internal sealed class TestVocabulary
 
     /// <summary>Gets 256 bytes, some words, two tokens without text and one text that two tokens share.</summary>
     public static TestVocabulary Small { get; } = Create(
-        "aa", "ab", "abc", "true", "false", "null", "{\"", "\":", "\", \"", "[1", "]}", "  ", "\n", " a", "日本", "日", "é", "😀", "e4 ", "O-O", "ab", "", "");
+        "aa", "ab", "abc", "true", "false", "null", "{\"", "\":", "\", \"", "[1", "]}", "  ", "\n", " a", "日本", "日", "é", "😀", "e4 ", "O-O",
+        "ab", "", "");
 
     public TokenTrie Trie { get; }
 
@@ -32,7 +33,9 @@ internal sealed class TestVocabulary
         var tokens = new HashSet<string>(StringComparer.Ordinal);
         while (tokens.Count < count - 256)
         {
-            tokens.Add(tokens.Count % 8 == 0 ? RandomWord(random, '一', '鿿', 1, 4) : Space(random) + RandomWord(random, 'a', 'z', 1, 12));
+            tokens.Add(tokens.Count % 8 == 0
+                ? RandomWord(random, '一', '鿿', 1, 4)
+                : Space(random) + RandomWord(random, 'a', 'z', 1, 12));
         }
 
         return Create(tokens);

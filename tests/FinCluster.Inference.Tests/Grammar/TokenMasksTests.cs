@@ -4,7 +4,8 @@ namespace FinCluster.Inference.Tests.Grammar;
 
 public sealed class TokenMasksTests
 {
-    public static TheoryData<string> Grammars => [.. GrammarTexts.All, "root ::= \"日\"? [末-本]* (\"a\" root \"b\")?", "root ::= \"\"", "root ::= .*"];
+    public static TheoryData<string> Grammars =>
+        [.. GrammarTexts.All, "root ::= \"日\"? [末-本]* (\"a\" root \"b\")?", "root ::= \"\"", "root ::= .*"];
 
     [Theory]
     [MemberData(nameof(Grammars))]

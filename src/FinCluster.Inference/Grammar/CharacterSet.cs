@@ -1,10 +1,10 @@
 namespace FinCluster.Inference.Grammar;
 
 /// <summary>A range of Unicode code points, both ends included.</summary>
-internal readonly record struct CodePointRange(int Low, int High);
+internal readonly record struct CharacterRange(int Low, int High);
 
 /// <summary>An immutable set of Unicode scalar values: sorted ranges that neither touch nor overlap, without surrogates.</summary>
-internal sealed class CodePointSet
+internal sealed class CharacterSet
 {
     /// <summary>The highest code point of Unicode.</summary>
     public const int MaxCodePoint = 0x10FFFF;
@@ -12,26 +12,26 @@ internal sealed class CodePointSet
     private const int FirstSurrogate = 0xD800;
     private const int LastSurrogate = 0xDFFF;
 
-    private readonly CodePointRange[] _ranges;
+    private readonly CharacterRange[] _ranges;
 
-    private CodePointSet(CodePointRange[] ranges) => _ranges = ranges;
+    private CharacterSet(CharacterRange[] ranges) => _ranges = ranges;
 
     /// <summary>Gets the set of all scalar values.</summary>
-    public static CodePointSet All { get; } = Create([new(0, MaxCodePoint)]);
+    public static CharacterSet All { get; } = Create([new(0, MaxCodePoint)]);
 
     /// <summary>Gets the ranges in ascending order.</summary>
-    public ReadOnlySpan<CodePointRange> Ranges => _ranges;
+    public ReadOnlySpan<CharacterRange> Ranges => _ranges;
 
     /// <summary>Gets whether no character is in the set.</summary>
     public bool IsEmpty => _ranges.Length == 0;
 
     /// <summary>Makes a set of ranges in any order. Surrogates drop out: UTF-8 cannot hold them.</summary>
-    public static CodePointSet Create(IEnumerable<CodePointRange> ranges) => new(WithoutSurrogates(Merge(ranges)));
+    public static CharacterSet Create(IEnumerable<CharacterRange> ranges) => new(WithoutSurrogates(Merge(ranges)));
 
     /// <summary>Makes the set of all scalar values that are not in this one.</summary>
-    public CodePointSet Negate()
+    public CharacterSet Negate()
     {
-        var gaps = new List<CodePointRange>(_ranges.Length + 1);
+        var gaps = new List<CharacterRange>(_ranges.Length + 1);
         var next = 0;
         foreach (var range in _ranges)
         {
@@ -54,9 +54,9 @@ internal sealed class CodePointSet
     /// <summary>Says whether a scalar value is in the set.</summary>
     public bool Contains(int codePoint) => Array.Exists(_ranges, range => range.Low <= codePoint && codePoint <= range.High);
 
-    private static List<CodePointRange> Merge(IEnumerable<CodePointRange> ranges)
+    private static List<CharacterRange> Merge(IEnumerable<CharacterRange> ranges)
     {
-        var merged = new List<CodePointRange>();
+        var merged = new List<CharacterRange>();
         foreach (var range in ranges.OrderBy(range => range.Low))
         {
             if (merged.Count > 0 && range.Low <= merged[^1].High + 1)
@@ -72,9 +72,9 @@ internal sealed class CodePointSet
         return merged;
     }
 
-    private static CodePointRange[] WithoutSurrogates(List<CodePointRange> ranges)
+    private static CharacterRange[] WithoutSurrogates(List<CharacterRange> ranges)
     {
-        var kept = new List<CodePointRange>(ranges.Count + 1);
+        var kept = new List<CharacterRange>(ranges.Count + 1);
         foreach (var range in ranges)
         {
             if (range.Low < FirstSurrogate)
