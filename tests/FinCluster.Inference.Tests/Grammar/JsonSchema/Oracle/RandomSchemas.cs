@@ -28,7 +28,7 @@ internal sealed class RandomSchemas(Random random)
         var definitions = new JsonObject();
         for (var i = 0; i < Definitions; i++)
         {
-            definitions.Add($"d{i}", Schema(2));
+            definitions.Add($"d{i}", random.Next(2) == 0 ? Object(2) : Array(2));
         }
 
         var root = Schema(3);
