@@ -91,6 +91,23 @@ public sealed class GgufFileTests
         Assert.Contains("x.large", metadata.Keys);
     }
 
+    [Fact]
+    public void Read_HeaderLargerThanTheReadBuffer_KeepsEveryByte()
+    {
+        int[] numbers = [.. Enumerable.Range(0, 50_000).Select(i => i * 7919)];
+        string[] texts = [.. Enumerable.Range(0, 20_000).Select(i => $"文 {i}")];
+        string text = string.Concat(texts);
+        using var model = new TemporaryModel(TinyLlamaModel.Create().Set("x.n", numbers).Set("x.s", texts).Set("x.t", text));
+
+        GgufMetadata metadata = GgufFile.Read(model.Path).Metadata;
+
+        Assert.True(metadata.TryGetValue("x.n", out GgufValue? readNumbers));
+        Assert.Equal(numbers, readNumbers.Elements<int>());
+        Assert.True(metadata.TryGetValue("x.s", out GgufValue? readTexts));
+        Assert.Equal(texts, readTexts.Strings!);
+        Assert.Equal(text, metadata.FindText("x.t"));
+    }
+
     [Theory]
     [InlineData("missing.gguf", "no such file")]
     [InlineData("", "it is a folder")]
