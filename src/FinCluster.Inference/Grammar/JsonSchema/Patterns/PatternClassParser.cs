@@ -8,21 +8,21 @@ namespace FinCluster.Inference.Grammar.JsonSchema.Patterns;
 internal sealed class PatternClassParser(PatternReader reader)
 {
     /// <summary>Reads a class after its opening bracket, and its closing one.</summary>
-    public CodePointSet ReadClass()
+    public CharacterSet ReadClass()
     {
         var isNegated = reader.TrySkip("^");
-        var members = new List<CodePointRange>();
+        var members = new List<CharacterRange>();
         while (!reader.TrySkip("]"))
         {
             members.AddRange(ReadMember());
         }
 
-        var set = CodePointSet.Of(members);
+        var set = CharacterSet.Of(members);
         return isNegated ? set.Complement() : set;
     }
 
     /// <summary>Reads an escape after its backslash.</summary>
-    public CodePointSet ReadEscape(bool isInClass)
+    public CharacterSet ReadEscape(bool isInClass)
     {
         if (PatternSyntax.Named(reader.Next) is { } named)
         {
@@ -31,12 +31,12 @@ internal sealed class PatternClassParser(PatternReader reader)
         }
 
         var codePoint = isInClass && reader.TrySkip("b") ? '\b' : ReadEscapedCharacter();
-        return CodePointSet.OfRange(codePoint, codePoint) is { IsEmpty: false } set
+        return CharacterSet.OfRange(codePoint, codePoint) is { IsEmpty: false } set
             ? set
             : throw reader.Fail("half of a surrogate pair is no character");
     }
 
-    private ImmutableArray<CodePointRange> ReadMember()
+    private ImmutableArray<CharacterRange> ReadMember()
     {
         var first = ReadSingle();
         if (reader.Next != '-')
@@ -47,7 +47,7 @@ internal sealed class PatternClassParser(PatternReader reader)
         reader.Skip("-");
         if (reader.Next == ']')
         {
-            return [.. first.Ranges, new CodePointRange('-', '-')];
+            return [.. first.Ranges, new CharacterRange('-', '-')];
         }
 
         var last = ReadSingle();
@@ -57,10 +57,10 @@ internal sealed class PatternClassParser(PatternReader reader)
             throw reader.Fail("a range must go from one character up to another");
         }
 
-        return [new CodePointRange(from, to)];
+        return [new CharacterRange(from, to)];
     }
 
-    private CodePointSet ReadSingle()
+    private CharacterSet ReadSingle()
     {
         if (reader.TrySkip("\\"))
         {
@@ -68,7 +68,7 @@ internal sealed class PatternClassParser(PatternReader reader)
         }
 
         var codePoint = reader.ReadCodePoint();
-        return CodePointSet.OfRange(codePoint, codePoint);
+        return CharacterSet.OfRange(codePoint, codePoint);
     }
 
     private int ReadEscapedCharacter()
@@ -94,7 +94,7 @@ internal sealed class PatternClassParser(PatternReader reader)
         if (reader.TrySkip("{"))
         {
             return int.TryParse(reader.ReadUntil('}'), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-                && value is >= 0 and <= CodePointSet.Highest
+                && value is >= 0 and <= CharacterSet.Highest
                 ? value
                 : throw reader.Fail("the code point is out of range");
         }

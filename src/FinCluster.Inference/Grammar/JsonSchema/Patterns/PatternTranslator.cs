@@ -42,7 +42,7 @@ internal sealed class PatternTranslator(RuleContext context)
         };
     }
 
-    private GbnfNode Characters(CodePointSet members)
+    private GbnfNode Characters(CharacterSet members)
     {
         if (members.Complement().IsEmpty)
         {

@@ -8,10 +8,10 @@ namespace FinCluster.Inference.Grammar.JsonSchema.Rules;
 internal static class JsonCharacters
 {
     /// <summary>The characters that stand for themselves. JSON would let U+007F through; a control character is of no use in an answer.</summary>
-    public static readonly CodePointSet Plain = CodePointSet.Of([new(0, 0x1F), new('"', '"'), new('\\', '\\'), new(0x7F, 0x7F)]).Complement();
+    public static readonly CharacterSet Plain = CharacterSet.Of([new(0, 0x1F), new('"', '"'), new('\\', '\\'), new(0x7F, 0x7F)]).Complement();
 
     /// <summary>The characters that have an escape of one letter.</summary>
-    public static readonly CodePointSet ShortEscaped = CodePointSet.OfCharacters("\"\\\b\f\n\r\t");
+    public static readonly CharacterSet ShortEscaped = CharacterSet.OfCharacters("\"\\\b\f\n\r\t");
 
     private static readonly GbnfNode Hex = Class("09afAF");
 
@@ -21,13 +21,13 @@ internal static class JsonCharacters
     /// </summary>
     public static GbnfNode Any() => Choice(
         Class(Plain),
-        Sequence(Text("\\"), Choice(Class(CodePointSet.OfCharacters("\"\\/bfnrt")), Sequence(Text("u"), CodeUnits()))));
+        Sequence(Text("\\"), Choice(Class(CharacterSet.OfCharacters("\"\\/bfnrt")), Sequence(Text("u"), CodeUnits()))));
 
     /// <summary>Any character in the one spelling that <see cref="SchemaText.Quote"/> gives it, but for nameless control characters.</summary>
     public static GbnfNode AnyCanonical() => Of(Plain.Union(ShortEscaped));
 
     /// <summary>One character of <paramref name="members"/>, in the spelling that <see cref="SchemaText.Quote"/> gives it.</summary>
-    public static GbnfNode Of(CodePointSet members)
+    public static GbnfNode Of(CharacterSet members)
     {
         if (members.Ranges is [{ First: var only, Last: var last }] && only == last)
         {
@@ -39,10 +39,10 @@ internal static class JsonCharacters
         return Choice(
         [
             Class(members.Intersect(Plain)),
-            Sequence(Text("\\"), Class(CodePointSet.OfCharacters(letters))),
+            Sequence(Text("\\"), Class(CharacterSet.OfCharacters(letters))),
             .. numbered.Select(row => Sequence(
                 Text(string.Create(CultureInfo.InvariantCulture, $"\\u00{row.Key:x}")),
-                Class(CodePointSet.OfCharacters(string.Concat(row.Select(point => (point & 0xF).ToString("x", CultureInfo.InvariantCulture))))))),
+                Class(CharacterSet.OfCharacters(string.Concat(row.Select(point => (point & 0xF).ToString("x", CultureInfo.InvariantCulture))))))),
         ]);
     }
 
@@ -53,6 +53,6 @@ internal static class JsonCharacters
             Class("ddDD"), Class("89abAB"), Exactly(Hex, 2),
             Text("\\u"), Class("ddDD"), Class("cfCF"), Exactly(Hex, 2)));
 
-    private static IEnumerable<int> CodePoints(CodePointSet members) =>
+    private static IEnumerable<int> CodePoints(CharacterSet members) =>
         members.Ranges.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1));
 }

@@ -40,11 +40,11 @@ internal sealed class OtherNames(RuleContext context)
             return Sequence(Reference(RuleNames.KeyCharacter), AnyMore);
         }
 
-        var listed = CodePointSet.Of(branch.Branches.Keys.Select(rune => new CodePointRange(rune.Value, rune.Value)));
+        var listed = CharacterSet.Of(branch.Branches.Keys.Select(rune => new CharacterRange(rune.Value, rune.Value)));
         var others = JsonCharacters.Plain.Union(JsonCharacters.ShortEscaped).Except(listed);
         var body = Choice(
         [
-            .. branch.Branches.Select(next => Sequence(JsonCharacters.Of(CodePointSet.OfCharacters(next.Key.ToString())), Differing(next.Value, depth + 1))),
+            .. branch.Branches.Select(next => Sequence(JsonCharacters.Of(CharacterSet.OfCharacters(next.Key.ToString())), Differing(next.Value, depth + 1))),
             Sequence(JsonCharacters.Of(others), AnyMore),
             branch.IsName ? Never : Empty,
         ]);

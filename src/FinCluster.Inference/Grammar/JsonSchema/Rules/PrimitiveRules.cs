@@ -39,7 +39,7 @@ internal static class PrimitiveRules
         Add(RuleNames.Character, JsonCharacters.Any());
         Add(RuleNames.KeyCharacter, JsonCharacters.AnyCanonical());
         Add(RuleNames.Space, Optional(Choice(
-            Text(" "), Sequence(Text("\n"), Repeat(Class(CodePointSet.OfCharacters(" \t")), 0, MaxIndentation)))));
+            Text(" "), Sequence(Text("\n"), Repeat(Class(CharacterSet.OfCharacters(" \t")), 0, MaxIndentation)))));
 
         void Add(string name, GbnfNode body) => rules.Define(rules.Reserve(name), body);
     }
@@ -56,5 +56,5 @@ internal static class PrimitiveRules
         Choice(Text("0"), Sequence(Class("19"), Repeat(Digit, 0, IntegerDigits.Unbounded - 1))),
         Optional(Sequence(Text("."), Repeat(Digit, 1, FractionDigits.Unbounded))),
         Optional(Sequence(
-            Class(CodePointSet.OfCharacters("eE")), Optional(Class(CodePointSet.OfCharacters("+-"))), Repeat(Digit, 1, MaxExponentDigits))));
+            Class(CharacterSet.OfCharacters("eE")), Optional(Class(CharacterSet.OfCharacters("+-"))), Repeat(Digit, 1, MaxExponentDigits))));
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace FinCluster.Inference.Grammar.JsonSchema.Gbnf;
 
 /// <summary>A set of Unicode scalar values, as sorted ranges that neither overlap nor touch. Surrogates are never members.</summary>
-internal sealed class CodePointSet
+internal sealed class CharacterSet
 {
     /// <summary>The highest code point.</summary>
     public const int Highest = 0x10FFFF;
@@ -12,27 +12,27 @@ internal sealed class CodePointSet
     private const int LastSurrogate = 0xDFFF;
 
     /// <summary>Every code point.</summary>
-    public static readonly CodePointSet All = OfRange(0, Highest);
+    public static readonly CharacterSet All = OfRange(0, Highest);
 
-    private CodePointSet(ImmutableArray<CodePointRange> ranges) => Ranges = ranges;
+    private CharacterSet(ImmutableArray<CharacterRange> ranges) => Ranges = ranges;
 
     /// <summary>Gets the ranges in ascending order.</summary>
-    public ImmutableArray<CodePointRange> Ranges { get; }
+    public ImmutableArray<CharacterRange> Ranges { get; }
 
     /// <summary>Gets whether no code point is a member.</summary>
     public bool IsEmpty => Ranges.IsEmpty;
 
     /// <summary>Makes the set of <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
-    public static CodePointSet OfRange(int first, int last) => Of([new CodePointRange(first, last)]);
+    public static CharacterSet OfRange(int first, int last) => Of([new CharacterRange(first, last)]);
 
     /// <summary>Makes the set of the characters of <paramref name="members"/>.</summary>
-    public static CodePointSet OfCharacters(string members) =>
-        Of(members.EnumerateRunes().Select(rune => new CodePointRange(rune.Value, rune.Value)));
+    public static CharacterSet OfCharacters(string members) =>
+        Of(members.EnumerateRunes().Select(rune => new CharacterRange(rune.Value, rune.Value)));
 
     /// <summary>Makes the set that holds every given range; they may overlap and come in any order.</summary>
-    public static CodePointSet Of(IEnumerable<CodePointRange> ranges)
+    public static CharacterSet Of(IEnumerable<CharacterRange> ranges)
     {
-        var merged = ImmutableArray.CreateBuilder<CodePointRange>();
+        var merged = ImmutableArray.CreateBuilder<CharacterRange>();
         foreach (var range in ranges.SelectMany(WithoutSurrogates).OrderBy(range => range.First))
         {
             if (merged.Count > 0 && range.First <= merged[^1].Last + 1)
@@ -45,37 +45,37 @@ internal sealed class CodePointSet
             }
         }
 
-        return new CodePointSet(merged.ToImmutable());
+        return new CharacterSet(merged.ToImmutable());
     }
 
     /// <summary>Whether <paramref name="codePoint"/> is a member.</summary>
     public bool Contains(int codePoint) => Ranges.Any(range => range.First <= codePoint && codePoint <= range.Last);
 
     /// <summary>The members of either set.</summary>
-    public CodePointSet Union(CodePointSet other) => Of(Ranges.Concat(other.Ranges));
+    public CharacterSet Union(CharacterSet other) => Of(Ranges.Concat(other.Ranges));
 
     /// <summary>The members of this set that are not in <paramref name="other"/>.</summary>
-    public CodePointSet Except(CodePointSet other) => Intersect(other.Complement());
+    public CharacterSet Except(CharacterSet other) => Intersect(other.Complement());
 
     /// <summary>The members of both sets.</summary>
-    public CodePointSet Intersect(CodePointSet other) => Of(
+    public CharacterSet Intersect(CharacterSet other) => Of(
         from left in Ranges
         from right in other.Ranges
         let first = Math.Max(left.First, right.First)
         let last = Math.Min(left.Last, right.Last)
         where first <= last
-        select new CodePointRange(first, last));
+        select new CharacterRange(first, last));
 
     /// <summary>Every code point that is not a member.</summary>
-    public CodePointSet Complement()
+    public CharacterSet Complement()
     {
-        var gaps = new List<CodePointRange>();
+        var gaps = new List<CharacterRange>();
         var next = 0;
         foreach (var range in Ranges)
         {
             if (range.First > next)
             {
-                gaps.Add(new CodePointRange(next, range.First - 1));
+                gaps.Add(new CharacterRange(next, range.First - 1));
             }
 
             next = range.Last + 1;
@@ -83,13 +83,13 @@ internal sealed class CodePointSet
 
         if (next <= Highest)
         {
-            gaps.Add(new CodePointRange(next, Highest));
+            gaps.Add(new CharacterRange(next, Highest));
         }
 
         return Of(gaps);
     }
 
-    private static IEnumerable<CodePointRange> WithoutSurrogates(CodePointRange range)
+    private static IEnumerable<CharacterRange> WithoutSurrogates(CharacterRange range)
     {
         if (range.First < FirstSurrogate)
         {
@@ -104,4 +104,4 @@ internal sealed class CodePointSet
 }
 
 /// <summary>The code points from <paramref name="First"/> to <paramref name="Last"/>, both included.</summary>
-internal readonly record struct CodePointRange(int First, int Last);
+internal readonly record struct CharacterRange(int First, int Last);

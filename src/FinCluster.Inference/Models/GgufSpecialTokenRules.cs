@@ -1,0 +1,49 @@
+namespace FinCluster.Inference.Models;
+
+/// <summary>Checks that the tokens which are put around every text are in the vocabulary.</summary>
+/// <remarks>llama.cpp asserts it while it tokenizes, and so ends the process at the first request.</remarks>
+internal static class GgufSpecialTokenRules
+{
+    private static readonly string[] BeginningPreTokenizers =
+    [
+        "llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2", "jina-v5-nano", "tekken", "chameleon",
+    ];
+
+    /// <summary>Checks the tokens that are added to a text.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="model">The kind of vocabulary.</param>
+    /// <param name="count">The number of tokens.</param>
+    public static void Check(GgufFile file, string? model, int count)
+    {
+        Defaults defaults = DefaultsOf(file, model);
+        bool begins = defaults.AlwaysAdds || (file.Metadata.FindBool("tokenizer.ggml.add_bos_token") ?? defaults.AddsBegin);
+        bool ends = file.Metadata.FindBool("tokenizer.ggml.add_eos_token") ?? defaults.AddsEnd;
+        CheckToken(file, "bos", begins, defaults.BeginId, count);
+        CheckToken(file, "eos", ends, defaults.EndId, count);
+        CheckToken(file, "seperator", defaults.AlwaysAdds, defaults.SeparatorId, count);
+    }
+
+    // What llama.cpp assumes when the file does not say; llama_vocab::impl::load.
+    private static Defaults DefaultsOf(GgufFile file, string? model) => model switch
+    {
+        GgufVocabularyRules.SentencePiece => new Defaults(1, 2, null, AddsBegin: true, AddsEnd: false, AlwaysAdds: false),
+        GgufVocabularyRules.BytePair => new Defaults(11, 11, null, IsBeginning(file), AddsEnd: false, AlwaysAdds: false),
+        "bert" => new Defaults(101, null, 102, AddsBegin: true, AddsEnd: false, AlwaysAdds: true),
+        "t5" => new Defaults(null, 1, null, AddsBegin: false, AddsEnd: true, AlwaysAdds: false),
+        _ => new Defaults(null, null, null, IsBeginning(file), AddsEnd: false, AlwaysAdds: false),
+    };
+
+    private static bool IsBeginning(GgufFile file) =>
+        BeginningPreTokenizers.Contains(file.Metadata.FindText("tokenizer.ggml.pre") ?? "", StringComparer.Ordinal);
+
+    private static void CheckToken(GgufFile file, string name, bool isAdded, uint? defaultId, int count)
+    {
+        uint? id = GgufVocabularyRules.FindId(file, name) ?? defaultId;
+        if (isAdded && (id is null || id >= count))
+        {
+            throw file.Invalid($"the '{name}' token is added to every text, but the vocabulary of {count} tokens has none");
+        }
+    }
+
+    private sealed record Defaults(uint? BeginId, uint? EndId, uint? SeparatorId, bool AddsBegin, bool AddsEnd, bool AlwaysAdds);
+}

@@ -1,0 +1,163 @@
+namespace FinCluster.Inference.Models;
+
+/// <summary>Checks what llama.cpp assumes of a vocabulary.</summary>
+/// <remarks>Source: llama.cpp v0.5.0, llama-vocab.cpp.</remarks>
+internal static class GgufVocabularyRules
+{
+    public const string ModelKey = "tokenizer.ggml.model";
+    public const string TokensKey = "tokenizer.ggml.tokens";
+
+    /// <summary>The vocabulary of SentencePiece.</summary>
+    public const string SentencePiece = "llama";
+
+    /// <summary>The vocabulary of byte-pair encoding.</summary>
+    public const string BytePair = "gpt2";
+
+    private const string ScoresKey = "tokenizer.ggml.scores";
+    private const string TypesKey = "tokenizer.ggml.token_type";
+    private const string MergesKey = "tokenizer.ggml.merges";
+    private const string PreTokenizerKey = "tokenizer.ggml.pre";
+    private const string SuppressedKey = "tokenizer.ggml.suppress_tokens";
+    private const string TypeCountKey = "tokenizer.ggml.token_type_count";
+    private const int MaxChatTemplateLength = 1024 * 1024;
+
+    // Converters write -1 for "there is no such token".
+    private const uint NoToken = uint.MaxValue;
+
+    private static readonly string[] TokenIdKeys =
+    [
+        .. new[]
+        {
+            "bos", "eos", "eot", "eom", "unknown", "seperator", "padding", "cls", "mask", "fim_pre", "fim_suf", "fim_mid", "fim_pad",
+            "fim_rep", "fim_sep", "prefix", "suffix", "middle",
+        }.Select(name => $"tokenizer.ggml.{name}_token_id"),
+    ];
+
+    private static readonly string[] FlagKeys =
+    [
+        "tokenizer.ggml.add_bos_token", "tokenizer.ggml.add_eos_token", "tokenizer.ggml.add_sep_token", "tokenizer.ggml.add_space_prefix",
+        "tokenizer.ggml.remove_extra_whitespaces", "tokenizer.ggml.normalizer.lowercase", "tokenizer.ggml.normalizer.strip_accents",
+    ];
+
+    // llama.cpp's names for having none. It ends the process when such a model is to tokenize a text.
+    private static readonly string[] NoVocabulary = ["none", "no_vocab"];
+
+    /// <summary>Checks the vocabulary of a model. A model without one passes; its architecture says whether it needs one.</summary>
+    public static void Check(GgufFile file)
+    {
+        _ = file.Metadata.FindText(PreTokenizerKey);
+        if (file.ChatTemplate is { Length: > MaxChatTemplateLength } template)
+        {
+            throw file.Invalid($"its chat template has {template.Length} characters, more than {MaxChatTemplateLength}");
+        }
+
+        string? model = file.Metadata.FindText(ModelKey);
+        if (NoVocabulary.Contains(model, StringComparer.Ordinal))
+        {
+            throw file.Invalid("it has no vocabulary");
+        }
+
+        if (!file.Metadata.TryGetValue(TokensKey, out GgufValue? value))
+        {
+            return;
+        }
+
+        GgufStringArray tokens = value.Strings ?? throw file.Metadata.Mistyped(TokensKey, "an array of texts");
+        if (tokens.Count == 0)
+        {
+            throw file.Invalid("its vocabulary is empty");
+        }
+
+        CheckLength(file, ScoresKey, tokens.Count, GgufValueType.F32, GgufValueType.I32);
+        CheckLength(file, TypesKey, tokens.Count, GgufValueType.I32, GgufValueType.I32);
+        CheckScores(file);
+        CheckIds(file, tokens.Count);
+        var index = new GgufTokenIndex(file, tokens);
+        if (model == SentencePiece)
+        {
+            GgufSentencePieceRules.Check(file, tokens, index);
+        }
+        else if (model == BytePair)
+        {
+            CheckMerges(file);
+        }
+
+        GgufSpecialTokenRules.Check(file, model, tokens.Count);
+    }
+
+    /// <summary>Gets the types of the tokens; empty when the file gives none, which makes all of them normal.</summary>
+    public static ReadOnlySpan<int> Types(GgufFile file) =>
+        file.Metadata.TryGetValue(TypesKey, out GgufValue? value) ? value.Elements<int>() : [];
+
+    /// <summary>Finds the id of a special token; null when there is none.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">The name of the token in the key.</param>
+    public static uint? FindId(GgufFile file, string name) =>
+        file.Metadata.FindU32($"tokenizer.ggml.{name}_token_id") is { } id and not NoToken ? id : null;
+
+    private static void CheckLength(GgufFile file, string key, int count, GgufValueType type, GgufValueType alternative)
+    {
+        if (!file.Metadata.TryGetValue(key, out GgufValue? value))
+        {
+            return;
+        }
+
+        if (value.Type != GgufValueType.Array || (value.ElementType != type && value.ElementType != alternative))
+        {
+            throw file.Metadata.Mistyped(key, $"an array of {type}");
+        }
+
+        if (value.Count != count)
+        {
+            throw file.Invalid($"vocabulary arrays differ in length: {count} tokens, but '{key}' has {value.Count} elements");
+        }
+    }
+
+    private static void CheckScores(GgufFile file)
+    {
+        ReadOnlySpan<float> scores = file.Metadata.TryGetValue(ScoresKey, out GgufValue? value) ? value.Elements<float>() : [];
+        for (int i = 0; i < scores.Length; i++)
+        {
+            if (float.IsNaN(scores[i]))
+            {
+                throw file.Invalid($"the score of token {i} is not a number");
+            }
+        }
+    }
+
+    private static void CheckIds(GgufFile file, int count)
+    {
+        foreach (string key in TokenIdKeys)
+        {
+            if (file.Metadata.FindU32(key) is { } id and not NoToken && id >= count)
+            {
+                throw file.Invalid($"'{key}' is {id}, but the vocabulary has {count} tokens");
+            }
+        }
+
+        foreach (string key in FlagKeys)
+        {
+            _ = file.Metadata.FindBool(key);
+        }
+
+        _ = file.Metadata.FindU32(TypeCountKey);
+        if (file.Metadata.TryGetValue(SuppressedKey, out GgufValue? suppressed)
+            && (suppressed.Type, suppressed.ElementType) != (GgufValueType.Array, GgufValueType.I32))
+        {
+            throw file.Metadata.Mistyped(SuppressedKey, $"an array of {GgufValueType.I32}");
+        }
+    }
+
+    private static void CheckMerges(GgufFile file)
+    {
+        if (!file.Metadata.TryGetValue(MergesKey, out GgufValue? merges))
+        {
+            throw file.Metadata.Missing(MergesKey);
+        }
+
+        if (merges.Strings is null)
+        {
+            throw file.Metadata.Mistyped(MergesKey, "an array of texts");
+        }
+    }
+}
