@@ -16,7 +16,8 @@ public static partial class LlamaEngineLoader
     /// <param name="time">The clock of deadlines and statistics.</param>
     /// <param name="logger">Takes the engine's and libllama's log.</param>
     /// <param name="cancellationToken">Gives up between two steps of loading.</param>
-    /// <exception cref="EngineStartException">The library, the model file or an option is not usable; the message says which and why.</exception>
+    /// <exception cref="EngineStartException">The library or an option is not usable; the message says which and why.</exception>
+    /// <exception cref="ModelFileException">The model file is not usable.</exception>
     public static Task<LlamaEngine> LoadAsync(
         LlamaEngineOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
@@ -30,6 +31,11 @@ public static partial class LlamaEngineLoader
     {
         long started = time.GetTimestamp();
         GgufFile file = GgufFile.Read(options.ModelPath);
+        if (file.IsAdapter)
+        {
+            throw new ModelFileException(options.ModelPath, "it is an adapter, not a model");
+        }
+
         LlamaLibrary.Load(options.NativeFolder, logger);
         Task<string> hash = ModelFile.ComputeHashAsync(options.ModelPath, progress: null, cancellationToken);
         LlamaModel model = LlamaModel.Load(options.ModelPath, options.GpuLayers);

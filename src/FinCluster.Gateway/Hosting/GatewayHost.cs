@@ -92,6 +92,7 @@ public static class GatewayHost
         services.AddSingleton<FleetStatus>();
         services.AddSingleton<GenerationDispatcher>();
         services.AddSingleton<ModelDirectory>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModelDirectory>());
         services.AddSingleton<SessionService>();
         services.AddSingleton<ChatService>();
         services.AddSingleton<ErrorHandling>();

@@ -20,7 +20,7 @@ internal sealed class ByteGraphBuilder
         AddLength(ranges, characters, low: 0, high: 0x7F, continuations: 0, leadMark: 0);
         AddLength(ranges, characters, low: 0x80, high: 0x7FF, continuations: 1, leadMark: 0xC0);
         AddLength(ranges, characters, low: 0x800, high: 0xFFFF, continuations: 2, leadMark: 0xE0);
-        AddLength(ranges, characters, low: 0x10000, CharacterSet.MaxCodePoint, continuations: 3, leadMark: 0xF0);
+        AddLength(ranges, characters, low: 0x10000, CharacterSet.Highest, continuations: 3, leadMark: 0xF0);
         return Intern([.. ranges]);
     }
 
@@ -32,9 +32,9 @@ internal sealed class ByteGraphBuilder
         var values = new List<CharacterRange>();
         foreach (var range in characters.Ranges)
         {
-            if (range.Low <= high && range.High >= low)
+            if (range.First <= high && range.Last >= low)
             {
-                values.Add(new(Math.Max(range.Low, low), Math.Min(range.High, high)));
+                values.Add(new(Math.Max(range.First, low), Math.Min(range.Last, high)));
             }
         }
 

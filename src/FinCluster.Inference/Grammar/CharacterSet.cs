@@ -1,67 +1,43 @@
+using System.Collections.Immutable;
+
 namespace FinCluster.Inference.Grammar;
 
-/// <summary>A range of Unicode code points, both ends included.</summary>
-internal readonly record struct CharacterRange(int Low, int High);
-
-/// <summary>An immutable set of Unicode scalar values: sorted ranges that neither touch nor overlap, without surrogates.</summary>
+/// <summary>A set of Unicode scalar values, as sorted ranges that neither overlap nor touch. Surrogates are never members.</summary>
 internal sealed class CharacterSet
 {
-    /// <summary>The highest code point of Unicode.</summary>
-    public const int MaxCodePoint = 0x10FFFF;
+    /// <summary>The highest code point.</summary>
+    public const int Highest = 0x10FFFF;
 
     private const int FirstSurrogate = 0xD800;
     private const int LastSurrogate = 0xDFFF;
 
-    private readonly CharacterRange[] _ranges;
+    /// <summary>Every code point.</summary>
+    public static readonly CharacterSet All = OfRange(0, Highest);
 
-    private CharacterSet(CharacterRange[] ranges) => _ranges = ranges;
-
-    /// <summary>Gets the set of all scalar values.</summary>
-    public static CharacterSet All { get; } = Create([new(0, MaxCodePoint)]);
+    private CharacterSet(ImmutableArray<CharacterRange> ranges) => Ranges = ranges;
 
     /// <summary>Gets the ranges in ascending order.</summary>
-    public ReadOnlySpan<CharacterRange> Ranges => _ranges;
+    public ImmutableArray<CharacterRange> Ranges { get; }
 
-    /// <summary>Gets whether no character is in the set.</summary>
-    public bool IsEmpty => _ranges.Length == 0;
+    /// <summary>Gets whether no code point is a member.</summary>
+    public bool IsEmpty => Ranges.IsEmpty;
 
-    /// <summary>Makes a set of ranges in any order. Surrogates drop out: UTF-8 cannot hold them.</summary>
-    public static CharacterSet Create(IEnumerable<CharacterRange> ranges) => new(WithoutSurrogates(Merge(ranges)));
+    /// <summary>Makes the set of <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
+    public static CharacterSet OfRange(int first, int last) => Of([new CharacterRange(first, last)]);
 
-    /// <summary>Makes the set of all scalar values that are not in this one.</summary>
-    public CharacterSet Negate()
+    /// <summary>Makes the set of the characters of <paramref name="members"/>.</summary>
+    public static CharacterSet OfCharacters(string members) =>
+        Of(members.EnumerateRunes().Select(rune => new CharacterRange(rune.Value, rune.Value)));
+
+    /// <summary>Makes the set that holds every given range; they may overlap and come in any order.</summary>
+    public static CharacterSet Of(IEnumerable<CharacterRange> ranges)
     {
-        var gaps = new List<CharacterRange>(_ranges.Length + 1);
-        var next = 0;
-        foreach (var range in _ranges)
+        var merged = ImmutableArray.CreateBuilder<CharacterRange>();
+        foreach (var range in ranges.SelectMany(WithoutSurrogates).OrderBy(range => range.First))
         {
-            if (range.Low > next)
+            if (merged.Count > 0 && range.First <= merged[^1].Last + 1)
             {
-                gaps.Add(new(next, range.Low - 1));
-            }
-
-            next = range.High + 1;
-        }
-
-        if (next <= MaxCodePoint)
-        {
-            gaps.Add(new(next, MaxCodePoint));
-        }
-
-        return Create(gaps);
-    }
-
-    /// <summary>Says whether a scalar value is in the set.</summary>
-    public bool Contains(int codePoint) => Array.Exists(_ranges, range => range.Low <= codePoint && codePoint <= range.High);
-
-    private static List<CharacterRange> Merge(IEnumerable<CharacterRange> ranges)
-    {
-        var merged = new List<CharacterRange>();
-        foreach (var range in ranges.OrderBy(range => range.Low))
-        {
-            if (merged.Count > 0 && range.Low <= merged[^1].High + 1)
-            {
-                merged[^1] = merged[^1] with { High = Math.Max(merged[^1].High, range.High) };
+                merged[^1] = merged[^1] with { Last = Math.Max(merged[^1].Last, range.Last) };
             }
             else
             {
@@ -69,25 +45,63 @@ internal sealed class CharacterSet
             }
         }
 
-        return merged;
+        return new CharacterSet(merged.ToImmutable());
     }
 
-    private static CharacterRange[] WithoutSurrogates(List<CharacterRange> ranges)
+    /// <summary>Whether <paramref name="codePoint"/> is a member.</summary>
+    public bool Contains(int codePoint) => Ranges.Any(range => range.First <= codePoint && codePoint <= range.Last);
+
+    /// <summary>The members of either set.</summary>
+    public CharacterSet Union(CharacterSet other) => Of(Ranges.Concat(other.Ranges));
+
+    /// <summary>The members of this set that are not in <paramref name="other"/>.</summary>
+    public CharacterSet Except(CharacterSet other) => Intersect(other.Complement());
+
+    /// <summary>The members of both sets.</summary>
+    public CharacterSet Intersect(CharacterSet other) => Of(
+        from left in Ranges
+        from right in other.Ranges
+        let first = Math.Max(left.First, right.First)
+        let last = Math.Min(left.Last, right.Last)
+        where first <= last
+        select new CharacterRange(first, last));
+
+    /// <summary>Every code point that is not a member.</summary>
+    public CharacterSet Complement()
     {
-        var kept = new List<CharacterRange>(ranges.Count + 1);
-        foreach (var range in ranges)
+        var gaps = new List<CharacterRange>();
+        var next = 0;
+        foreach (var range in Ranges)
         {
-            if (range.Low < FirstSurrogate)
+            if (range.First > next)
             {
-                kept.Add(range with { High = Math.Min(range.High, FirstSurrogate - 1) });
+                gaps.Add(new CharacterRange(next, range.First - 1));
             }
 
-            if (range.High > LastSurrogate)
-            {
-                kept.Add(range with { Low = Math.Max(range.Low, LastSurrogate + 1) });
-            }
+            next = range.Last + 1;
         }
 
-        return [.. kept];
+        if (next <= Highest)
+        {
+            gaps.Add(new CharacterRange(next, Highest));
+        }
+
+        return Of(gaps);
+    }
+
+    private static IEnumerable<CharacterRange> WithoutSurrogates(CharacterRange range)
+    {
+        if (range.First < FirstSurrogate)
+        {
+            yield return range with { Last = Math.Min(range.Last, FirstSurrogate - 1) };
+        }
+
+        if (range.Last > LastSurrogate)
+        {
+            yield return range with { First = Math.Max(range.First, LastSurrogate + 1) };
+        }
     }
 }
+
+/// <summary>The code points from <paramref name="First"/> to <paramref name="Last"/>, both included.</summary>
+internal readonly record struct CharacterRange(int First, int Last);

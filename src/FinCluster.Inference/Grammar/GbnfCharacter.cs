@@ -39,7 +39,7 @@ internal static class GbnfCharacter
             reader.Skip(1);
         }
 
-        return value <= CharacterSet.MaxCodePoint
+        return value <= CharacterSet.Highest
             ? (int)value
             : throw reader.Fail(start, "this escape is above U+10FFFF, the last code point");
     }

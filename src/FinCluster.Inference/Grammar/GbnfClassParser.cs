@@ -15,8 +15,8 @@ internal static class GbnfClassParser
             ranges.Add(reader.AtEnd ? throw reader.Fail(start, "this class has no closing ']'") : ParseRange(reader, start));
         }
 
-        var listed = CharacterSet.Create(ranges);
-        var set = negated ? listed.Negate() : listed;
+        var listed = CharacterSet.Of(ranges);
+        var set = negated ? listed.Complement() : listed;
         return ranges.Count == 0 || set.IsEmpty ? throw reader.Fail(start, "this class matches no character") : set;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -83,7 +84,7 @@ internal static class GgufValueReader
     private static T[] ReadElements<T>(GgufReader reader, string key, ulong count)
         where T : unmanaged
     {
-        int size = Marshal.SizeOf<T>();
+        int size = Unsafe.SizeOf<T>();
         CheckCount(reader, key, count, size);
         var elements = new T[(int)count];
         reader.Read(MemoryMarshal.AsBytes(elements.AsSpan()));

@@ -82,6 +82,6 @@ internal sealed class RandomOutput
     private Rune Pick(CharacterSet set)
     {
         var range = set.Ranges[_random.Next(set.Ranges.Length)];
-        return new Rune(_random.Next(range.Low, Math.Min(range.High, range.Low + 40) + 1));
+        return new Rune(_random.Next(range.First, Math.Min(range.Last, range.First + 40) + 1));
     }
 }

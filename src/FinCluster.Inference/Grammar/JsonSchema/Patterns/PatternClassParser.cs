@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using FinCluster.Inference.Grammar.JsonSchema.Gbnf;
 
 namespace FinCluster.Inference.Grammar.JsonSchema.Patterns;
 

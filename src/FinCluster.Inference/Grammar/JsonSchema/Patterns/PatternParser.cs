@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FinCluster.Inference.Grammar.JsonSchema.Gbnf;
 
 namespace FinCluster.Inference.Grammar.JsonSchema.Patterns;
 

@@ -1,4 +1,3 @@
-using FinCluster.Inference.Grammar.JsonSchema.Gbnf;
 
 namespace FinCluster.Inference.Grammar.JsonSchema.Patterns;
 
