@@ -50,28 +50,24 @@ internal sealed class KvSequencePool
     public KvSequence? Acquire(ReadOnlySpan<int> prompt, string cacheSalt)
     {
         (KvSequence? source, int shared) = FindLongestPrefix(prompt, cacheSalt);
-        KvSequence? idleSource = source is { IsBusy: false } ? source : null;
-        KvSequence? target = idleSource is not null && IsWorthTaking(idleSource, shared)
-            ? idleSource
-            : LeastRecentlyUsed(except: source) ?? idleSource;
+        bool copies = source is not null && shared >= MinCopiedTokens;
+        KvSequence? target = source is { IsBusy: false } && IsWorthTaking(source, shared)
+            ? source
+            : LeastRecentlyUsed(except: copies ? source : null) ?? (source is { IsBusy: false } ? source : null);
         if (target is null)
         {
             return null;
         }
 
-        if (target == source)
+        if (target != source && copies)
         {
-            Cut(target, shared);
-        }
-        else if (source is not null && shared >= MinCopiedTokens)
-        {
-            _memory.Copy(source.Id, target.Id);
+            _memory.Copy(source!.Id, target.Id);
             target.CopyFrom(source, shared);
             _memory.Remove(target.Id, shared);
         }
         else
         {
-            Cut(target, 0);
+            Cut(target, target == source ? shared : 0);
         }
 
         target.CacheSalt = cacheSalt;
