@@ -21,7 +21,7 @@ internal static class GgufAdapterRules
         string type = file.Metadata.FindText(TypeKey) ?? throw file.Metadata.Missing(TypeKey);
         if (type != "lora")
         {
-            throw file.Invalid($"adapters of the kind '{type}' are not supported");
+            throw file.Invalid($"adapters of the kind '{GgufText.Quote(type)}' are not supported");
         }
 
         float alpha = file.Metadata.FindF32(AlphaKey) ?? throw file.Metadata.Missing(AlphaKey);

@@ -110,7 +110,7 @@ internal static class GgufModelRules
         string scalingKey = $"{file.Architecture}.rope.scaling.type";
         if (file.Metadata.FindText(scalingKey) is { } scaling && !RopeScalingTypes.Contains(scaling, StringComparer.Ordinal))
         {
-            throw file.Invalid($"the key '{scalingKey}' is '{scaling}', not one of {string.Join(", ", RopeScalingTypes)}");
+            throw file.Invalid($"the key '{scalingKey}' is '{GgufText.Quote(scaling)}', not one of {string.Join(", ", RopeScalingTypes)}");
         }
 
         string poolingKey = $"{file.Architecture}.pooling_type";

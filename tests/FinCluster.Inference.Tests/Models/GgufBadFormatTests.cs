@@ -31,6 +31,10 @@ public sealed class GgufBadFormatTests
         ["strings larger than the file"] = ("truncated: the key 'x' has 4000000", w => w.SetArray("x", GgufWireType.Text, 4_000_000, [])),
         ["string larger than the file"] = ("holds a string of 4611686018427387904 bytes", w =>
             w.SetRaw("x", GgufWireType.Text, BitConverter.GetBytes(1UL << 62))),
+        ["long text that is no UTF-8"] = ("the key 'x' is not UTF-8", w =>
+            w.SetRaw("x", GgufWireType.Text, [.. BitConverter.GetBytes(100_000UL), .. Enumerable.Repeat((byte)0xFF, 100_000)])),
+        ["absurd text"] = ("the key 'x' is a text of 40000000 bytes", w =>
+            w.SetRaw("x", GgufWireType.Text, [.. BitConverter.GetBytes(40_000_000UL), .. new byte[40_000_000]])),
         ["alignment 0"] = ("the alignment 0 is no power of two", w => w.Set("general.alignment", 0u)),
         ["alignment 48"] = ("the alignment 48 is no power of two", w => w.Set("general.alignment", 48u)),
         ["alignment 2 GiB"] = ("the alignment 2147483648 is no power of two up to", w => w.Set("general.alignment", 1u << 31)),

@@ -22,6 +22,9 @@ public sealed class GgufBadVocabularyTests
             w.Set(Tokens, Replace((300, "twin\0a"), (400, "twin\0b")))),
         ["name of an empty token"] = ("duplicate token string: tokens 300 and 400 are both '[EMPTY_300]'", w =>
             w.Set(Tokens, Replace((300, ""), (400, "[EMPTY_300]")))),
+        ["same token of a megabyte"] = ("are both 'wwww", w =>
+            w.Set(Tokens, Replace((300, new string('w', 1_000_000)), (400, new string('w', 1_000_000))))),
+        ["same token with line breaks"] = ("are both 'a\uFFFDb'", w => w.Set(Tokens, Replace((300, "a\nb"), (400, "a\nb")))),
         ["fewer scores"] = ("vocabulary arrays differ in length", w => w.Set(Scores, TinyVocabulary.Scores()[1..])),
         ["more types"] = ("vocabulary arrays differ in length", w => w.Set(Types, (int[])[.. TinyVocabulary.Types(), 1])),
         ["scores of another type"] = ("'tokenizer.ggml.scores' is of type array of 2 Text", w => w.Set(Scores, new[] { "a", "b" })),
@@ -69,6 +72,7 @@ public sealed class GgufBadVocabularyTests
         ModelFileException error = Assert.Throws<ModelFileException>(() => GgufFile.Read(model.Path));
 
         Assert.Contains(reason, error.Reason, StringComparison.Ordinal);
+        Assert.True(error.Reason.Length < 300, "the message is too long for a log");
     }
 
     [Fact]
