@@ -98,7 +98,8 @@ internal static class GgufModelRules
         foreach (string name in FiniteKeys)
         {
             string key = $"{file.Architecture}.{name}";
-            if (file.Metadata.FindF32(key) is { } value && (!float.IsFinite(value) || value < 0 || (value == 0 && PositiveKeys.Contains(name))))
+            float value = file.Metadata.FindF32(key) ?? 1;
+            if (!float.IsFinite(value) || value < 0 || (value == 0 && PositiveKeys.Contains(name)))
             {
                 throw file.Invalid($"the key '{key}' is {value}, which is not possible");
             }

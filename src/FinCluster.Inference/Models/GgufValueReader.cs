@@ -128,7 +128,8 @@ internal static class GgufValueReader
 
         if (count > (ulong)(reader.Remaining / elementBytes))
         {
-            throw reader.Invalid($"truncated: the key '{key}' has {count} elements, but only {reader.Remaining} bytes are left in the file");
+            throw reader.Invalid(
+                $"truncated: the key '{key}' has {count} elements, but only {reader.Remaining} bytes are left in the file");
         }
     }
 

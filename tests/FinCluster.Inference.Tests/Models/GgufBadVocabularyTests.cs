@@ -33,7 +33,8 @@ public sealed class GgufBadVocabularyTests
             w.Set(Scores, TinyVocabulary.Scores().Select((score, id) => id == 3 ? float.NaN : score).ToArray())),
         ["begin token outside"] = ("'tokenizer.ggml.bos_token_id' is 578, but the vocabulary has 578 tokens", w =>
             w.Set("tokenizer.ggml.bos_token_id", (uint)TinyVocabulary.Pieces.Count)),
-        ["fill-in token outside"] = ("'tokenizer.ggml.fim_pre_token_id' is 100000", w => w.Set("tokenizer.ggml.fim_pre_token_id", 100_000u)),
+        ["fill-in token outside"] = ("'tokenizer.ggml.fim_pre_token_id' is 100000", w =>
+            w.Set("tokenizer.ggml.fim_pre_token_id", 100_000u)),
         ["end token of another type"] = ("'tokenizer.ggml.eos_token_id' is of type Bool", w => w.Set("tokenizer.ggml.eos_token_id", true)),
         ["flag of another type"] = ("'tokenizer.ggml.add_bos_token' is of type U32", w => w.Set("tokenizer.ggml.add_bos_token", 1u)),
         ["byte without a token"] = ("has no token for the byte 0x41", w =>
@@ -50,7 +51,8 @@ public sealed class GgufBadVocabularyTests
             .Set("tokenizer.ggml.add_eos_token", true)),
         ["begin token of a short vocabulary"] = ("the 'bos' token is added to every text", w => w
             .Set("general.architecture", "x").Set("tokenizer.ggml.model", "gpt2").Set("tokenizer.ggml.merges", new[] { "a b" })
-            .Set(Tokens, new[] { "a", "b" }).Remove(Scores).Remove(Types).Set("tokenizer.ggml.pre", "llama-bpe").Remove("tokenizer.ggml.add_bos_token")
+            .Set(Tokens, new[] { "a", "b" }).Remove(Scores).Remove(Types).Set("tokenizer.ggml.pre", "llama-bpe")
+            .Remove("tokenizer.ggml.add_bos_token")
             .Remove("tokenizer.ggml.bos_token_id").Remove("tokenizer.ggml.eos_token_id").Remove("tokenizer.ggml.eot_token_id")
             .Remove("tokenizer.ggml.padding_token_id")),
         ["chat template of another type"] = ("'tokenizer.chat_template' is of type", w => w.Set("tokenizer.chat_template", new[] { "x" })),
