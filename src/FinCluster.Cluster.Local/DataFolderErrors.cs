@@ -53,7 +53,8 @@ internal static class DataFolderErrors
                 $"'{subject}' in the data folder '{folder}' is damaged or is not a FinCluster database. "
                 + "Restore it from a backup, or move it away to begin with an empty one.",
             DataFolderProblem.NewerSchema =>
-                $"'{subject}' in the data folder '{folder}' was written by a newer version of FinCluster. Run that version, or name another folder.",
+                $"'{subject}' in the data folder '{folder}' was written by a newer version of FinCluster. "
+                + "Run that version, or name another folder.",
             _ => $"'{subject}' in the data folder '{folder}' cannot be used{Because(error)}. Check the disk and the file system.",
         };
         return new DataFolderException(problem, folder, message, error);

@@ -21,7 +21,10 @@ internal sealed class SessionReader : IDisposable
         _connection = SessionConnection.OpenReader(file);
         _find = Prepare($"SELECT {SummaryColumns} FROM sessions WHERE id = $id AND tenant = $tenant", "$id", "$tenant");
         _list = Prepare(
-            $"SELECT {SummaryColumns} FROM sessions WHERE tenant = $tenant AND update_order < $before ORDER BY update_order DESC LIMIT $limit",
+            $"""
+            SELECT {SummaryColumns} FROM sessions
+            WHERE tenant = $tenant AND update_order < $before ORDER BY update_order DESC LIMIT $limit
+            """,
             "$tenant",
             "$before",
             "$limit");
@@ -102,7 +105,8 @@ internal sealed class SessionReader : IDisposable
         return rows.Read() ? ReadRow(rows, tenant) : null;
     }
 
-    private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters) => PreparedCommand.Create(_connection, sql, parameters);
+    private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters) =>
+        PreparedCommand.Create(_connection, sql, parameters);
 }
 
 /// <summary>A session as the database keeps it.</summary>

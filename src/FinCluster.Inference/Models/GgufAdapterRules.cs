@@ -21,7 +21,7 @@ internal static class GgufAdapterRules
         string type = file.Metadata.FindText(TypeKey) ?? throw file.Metadata.Missing(TypeKey);
         if (type != "lora")
         {
-            throw file.Invalid($"adapters of the kind '{type}' are not supported");
+            throw file.Invalid($"adapters of the kind '{GgufText.Quote(type)}' are not supported");
         }
 
         float alpha = file.Metadata.FindF32(AlphaKey) ?? throw file.Metadata.Missing(AlphaKey);
@@ -97,8 +97,11 @@ internal static class GgufAdapterRules
         foreach (GgufTensorInfo tensor in file.Tensors)
         {
             string name = tensor.Name;
-            bool known = name.EndsWith(DownSuffix, StringComparison.Ordinal) || name.EndsWith(IgnoredSuffix, StringComparison.Ordinal)
-                || (name.EndsWith(UpSuffix, StringComparison.Ordinal) && file.FindTensor(name[..^UpSuffix.Length] + DownSuffix) is not null);
+            bool isPaired = name.EndsWith(UpSuffix, StringComparison.Ordinal)
+                && file.FindTensor(name[..^UpSuffix.Length] + DownSuffix) is not null;
+            bool known = isPaired
+                || name.EndsWith(DownSuffix, StringComparison.Ordinal)
+                || name.EndsWith(IgnoredSuffix, StringComparison.Ordinal);
             if (!known)
             {
                 throw file.Invalid($"the tensor '{name}' is no part of a pair");

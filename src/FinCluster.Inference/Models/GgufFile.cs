@@ -109,7 +109,9 @@ public sealed class GgufFile
         return file;
     }
 
-    /// <summary>Checks that this adapter fits a model: the same architecture, and a matrix of the right shape for each of its pairs.</summary>
+    /// <summary>
+    /// Checks that this adapter fits a model: the same architecture, and a matrix of the right shape for each of its pairs.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <exception cref="ModelFileException">It does not fit; the exception names the adapter.</exception>
     public void CheckFits(GgufFile model)

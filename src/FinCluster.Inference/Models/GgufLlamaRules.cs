@@ -17,7 +17,7 @@ internal static class GgufLlamaRules
         string model = file.Metadata.FindText(GgufVocabularyRules.ModelKey) ?? throw file.Metadata.Missing(GgufVocabularyRules.ModelKey);
         if (model is not (GgufVocabularyRules.SentencePiece or GgufVocabularyRules.BytePair))
         {
-            throw file.Invalid($"the tokenizer '{model}' is not supported with the architecture '{Architecture}'");
+            throw file.Invalid($"the tokenizer '{GgufText.Quote(model)}' is not supported with the architecture '{Architecture}'");
         }
 
         if (file.Metadata.FindBool($"{Architecture}.attention.causal") == false)

@@ -98,7 +98,8 @@ internal static class GgufModelRules
         foreach (string name in FiniteKeys)
         {
             string key = $"{file.Architecture}.{name}";
-            if (file.Metadata.FindF32(key) is { } value && (!float.IsFinite(value) || value < 0 || (value == 0 && PositiveKeys.Contains(name))))
+            float value = file.Metadata.FindF32(key) ?? 1;
+            if (!float.IsFinite(value) || value < 0 || (value == 0 && PositiveKeys.Contains(name)))
             {
                 throw file.Invalid($"the key '{key}' is {value}, which is not possible");
             }
@@ -110,7 +111,7 @@ internal static class GgufModelRules
         string scalingKey = $"{file.Architecture}.rope.scaling.type";
         if (file.Metadata.FindText(scalingKey) is { } scaling && !RopeScalingTypes.Contains(scaling, StringComparer.Ordinal))
         {
-            throw file.Invalid($"the key '{scalingKey}' is '{scaling}', not one of {string.Join(", ", RopeScalingTypes)}");
+            throw file.Invalid($"the key '{scalingKey}' is '{GgufText.Quote(scaling)}', not one of {string.Join(", ", RopeScalingTypes)}");
         }
 
         string poolingKey = $"{file.Architecture}.pooling_type";

@@ -15,7 +15,7 @@ internal sealed class GgufParser(string path, GgufReader reader)
     private const int MaxKeys = 16 * 1024;
     private const int MaxTensors = 64 * 1024;
 
-    private const int MaxKeyBytes = 65_535;
+    private const int MaxKeyBytes = 1024;
     private const int MaxTensorNameBytes = 63;
     private const int MaxDimensions = 4;
 

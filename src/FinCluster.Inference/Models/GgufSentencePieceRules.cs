@@ -29,7 +29,8 @@ internal static class GgufSentencePieceRules
         {
             if (types[id] == ByteType && !IsByteToken(tokens.Bytes(id)))
             {
-                throw file.Invalid($"token {id} is a byte token, but its text is '{tokens[id]}' instead of <0x00> to <0xFF>");
+                string text = GgufText.Quote(tokens.Bytes(id));
+                throw file.Invalid($"token {id} is a byte token, but its text is '{text}' instead of <0x00> to <0xFF>");
             }
         }
     }

@@ -76,7 +76,8 @@ internal sealed class GgufTensorChecker(GgufFile file)
         _known.Add(tensor.Name);
         if (!tensor.HasShape(shape))
         {
-            throw file.Invalid($"the tensor '{tensor.Name}' has the shape {tensor.Shape} instead of [{string.Join(", ", shape.ToArray())}]");
+            string expected = string.Join(", ", shape.ToArray());
+            throw file.Invalid($"the tensor '{tensor.Name}' has the shape {tensor.Shape} instead of [{expected}]");
         }
     }
 }

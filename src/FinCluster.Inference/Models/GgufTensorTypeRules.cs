@@ -36,7 +36,7 @@ internal static class GgufTensorTypeRules
 
             if (HasScale(file, tensor) && file.FindTensor(Stem(tensor) + BiasSuffix) is not null)
             {
-                throw file.Invalid($"the tensor '{tensor.Name}' of type {tensor.Type} has both a scale and a bias, which cannot be computed");
+                throw file.Invalid($"the tensor '{tensor.Name}' of type {tensor.Type} has both a scale and a bias");
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed class GgufTokenIndex
             ReadOnlySpan<byte> text = Effective(id);
             if (Find(text) is { } other)
             {
-                throw file.Invalid($"duplicate token string: tokens {other} and {id} are both '{Encoding.UTF8.GetString(text)}'");
+                throw file.Invalid($"duplicate token string: tokens {other} and {id} are both '{GgufText.Quote(text)}'");
             }
 
             int bucket = Bucket(text);

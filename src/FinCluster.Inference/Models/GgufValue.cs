@@ -32,7 +32,7 @@ public sealed class GgufValue
     public GgufStringArray? Strings => _value as GgufStringArray;
 
     /// <summary>Gets the elements of an array of <typeparamref name="T"/>; empty for anything else.</summary>
-    /// <typeparam name="T">The .NET type that fits the element type exactly, for example <see cref="int"/> for <see cref="GgufValueType.I32"/>.</typeparam>
+    /// <typeparam name="T">The type of the elements, for example <see cref="int"/> for <see cref="GgufValueType.I32"/>.</typeparam>
     public ReadOnlySpan<T> Elements<T>()
         where T : unmanaged =>
         // Not "is T[]", which takes an array of int for one of uint.

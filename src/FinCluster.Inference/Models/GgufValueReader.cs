@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 
 namespace FinCluster.Inference.Models;
 
@@ -11,6 +12,9 @@ internal static class GgufValueReader
 {
     // The largest vocabularies have 300,000 tokens and 500,000 merges.
     private const int MaxElements = 4 * 1024 * 1024;
+
+    // The largest texts are tokenizers in JSON.
+    private const int MaxTextBytes = 32 * 1024 * 1024;
 
     private const int StringHeaderBytes = sizeof(ulong);
 
@@ -23,12 +27,12 @@ internal static class GgufValueReader
             return ReadArray(reader, key);
         }
 
-        object value = type == GgufValueType.Text ? ReadText(reader) : ReadScalar(reader, key, type);
+        object value = type == GgufValueType.Text ? ReadText(reader, key) : ReadScalar(reader, key, type);
         return new GgufValue(type, type, value);
     }
 
-    /// <summary>Reads a string. Bytes that are no UTF-8 become the replacement character.</summary>
-    public static string ReadText(GgufReader reader)
+    // A short text with a wrong byte is somebody's name in another encoding; a long one is damage, and dear to repair.
+    private static string ReadText(GgufReader reader, string key)
     {
         int length = reader.ReadStringLength();
         if (length <= GgufReader.MaxTakeBytes)
@@ -36,9 +40,14 @@ internal static class GgufValueReader
             return Encoding.UTF8.GetString(reader.Take(length));
         }
 
+        if (length > MaxTextBytes)
+        {
+            throw reader.Invalid($"the key '{key}' is a text of {length} bytes, more than {MaxTextBytes}");
+        }
+
         byte[] bytes = new byte[length];
         reader.Read(bytes);
-        return Encoding.UTF8.GetString(bytes);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw reader.Invalid($"the key '{key}' is not UTF-8");
     }
 
     private static object ReadScalar(GgufReader reader, string key, GgufValueType type) => type switch
@@ -120,7 +129,8 @@ internal static class GgufValueReader
 
         if (count > (ulong)(reader.Remaining / elementBytes))
         {
-            throw reader.Invalid($"truncated: the key '{key}' has {count} elements, but only {reader.Remaining} bytes are left in the file");
+            throw reader.Invalid(
+                $"truncated: the key '{key}' has {count} elements, but only {reader.Remaining} bytes are left in the file");
         }
     }
 

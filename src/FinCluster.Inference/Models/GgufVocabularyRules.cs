@@ -17,27 +17,7 @@ internal static class GgufVocabularyRules
     private const string TypesKey = "tokenizer.ggml.token_type";
     private const string MergesKey = "tokenizer.ggml.merges";
     private const string PreTokenizerKey = "tokenizer.ggml.pre";
-    private const string SuppressedKey = "tokenizer.ggml.suppress_tokens";
-    private const string TypeCountKey = "tokenizer.ggml.token_type_count";
     private const int MaxChatTemplateLength = 1024 * 1024;
-
-    // Converters write -1 for "there is no such token".
-    private const uint NoToken = uint.MaxValue;
-
-    private static readonly string[] TokenIdKeys =
-    [
-        .. new[]
-        {
-            "bos", "eos", "eot", "eom", "unknown", "seperator", "padding", "cls", "mask", "fim_pre", "fim_suf", "fim_mid", "fim_pad",
-            "fim_rep", "fim_sep", "prefix", "suffix", "middle",
-        }.Select(name => $"tokenizer.ggml.{name}_token_id"),
-    ];
-
-    private static readonly string[] FlagKeys =
-    [
-        "tokenizer.ggml.add_bos_token", "tokenizer.ggml.add_eos_token", "tokenizer.ggml.add_sep_token", "tokenizer.ggml.add_space_prefix",
-        "tokenizer.ggml.remove_extra_whitespaces", "tokenizer.ggml.normalizer.lowercase", "tokenizer.ggml.normalizer.strip_accents",
-    ];
 
     // llama.cpp's names for having none. It ends the process when such a model is to tokenize a text.
     private static readonly string[] NoVocabulary = ["none", "no_vocab"];
@@ -57,12 +37,18 @@ internal static class GgufVocabularyRules
             throw file.Invalid("it has no vocabulary");
         }
 
-        if (!file.Metadata.TryGetValue(TokensKey, out GgufValue? value))
+        if (file.Metadata.TryGetValue(TokensKey, out GgufValue? tokens))
         {
-            return;
+            CheckTokens(file, model, tokens.Strings ?? throw file.Metadata.Mistyped(TokensKey, "an array of texts"));
         }
+    }
 
-        GgufStringArray tokens = value.Strings ?? throw file.Metadata.Mistyped(TokensKey, "an array of texts");
+    /// <summary>Gets the types of the tokens; empty when the file gives none, which makes all of them normal.</summary>
+    public static ReadOnlySpan<int> Types(GgufFile file) =>
+        file.Metadata.TryGetValue(TypesKey, out GgufValue? value) ? value.Elements<int>() : [];
+
+    private static void CheckTokens(GgufFile file, string? model, GgufStringArray tokens)
+    {
         if (tokens.Count == 0)
         {
             throw file.Invalid("its vocabulary is empty");
@@ -71,7 +57,7 @@ internal static class GgufVocabularyRules
         CheckLength(file, ScoresKey, tokens.Count, GgufValueType.F32, GgufValueType.I32);
         CheckLength(file, TypesKey, tokens.Count, GgufValueType.I32, GgufValueType.I32);
         CheckScores(file);
-        CheckIds(file, tokens.Count);
+        GgufSpecialTokenRules.Check(file, model, tokens.Count);
         var index = new GgufTokenIndex(file, tokens);
         if (model == SentencePiece)
         {
@@ -81,19 +67,7 @@ internal static class GgufVocabularyRules
         {
             CheckMerges(file);
         }
-
-        GgufSpecialTokenRules.Check(file, model, tokens.Count);
     }
-
-    /// <summary>Gets the types of the tokens; empty when the file gives none, which makes all of them normal.</summary>
-    public static ReadOnlySpan<int> Types(GgufFile file) =>
-        file.Metadata.TryGetValue(TypesKey, out GgufValue? value) ? value.Elements<int>() : [];
-
-    /// <summary>Finds the id of a special token; null when there is none.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="name">The name of the token in the key.</param>
-    public static uint? FindId(GgufFile file, string name) =>
-        file.Metadata.FindU32($"tokenizer.ggml.{name}_token_id") is { } id and not NoToken ? id : null;
 
     private static void CheckLength(GgufFile file, string key, int count, GgufValueType type, GgufValueType alternative)
     {
@@ -125,37 +99,17 @@ internal static class GgufVocabularyRules
         }
     }
 
-    private static void CheckIds(GgufFile file, int count)
-    {
-        foreach (string key in TokenIdKeys)
-        {
-            if (file.Metadata.FindU32(key) is { } id and not NoToken && id >= count)
-            {
-                throw file.Invalid($"'{key}' is {id}, but the vocabulary has {count} tokens");
-            }
-        }
-
-        foreach (string key in FlagKeys)
-        {
-            _ = file.Metadata.FindBool(key);
-        }
-
-        _ = file.Metadata.FindU32(TypeCountKey);
-        if (file.Metadata.TryGetValue(SuppressedKey, out GgufValue? suppressed)
-            && (suppressed.Type, suppressed.ElementType) != (GgufValueType.Array, GgufValueType.I32))
-        {
-            throw file.Metadata.Mistyped(SuppressedKey, $"an array of {GgufValueType.I32}");
-        }
-    }
-
     private static void CheckMerges(GgufFile file)
     {
         if (!file.Metadata.TryGetValue(MergesKey, out GgufValue? merges))
         {
-            throw file.Metadata.Missing(MergesKey);
+            // Kimi K2 splits words by a table that is built into llama.cpp.
+            if (file.Metadata.FindText(PreTokenizerKey) != "kimi-k2")
+            {
+                throw file.Metadata.Missing(MergesKey);
+            }
         }
-
-        if (merges.Strings is null)
+        else if (merges.Strings is null)
         {
             throw file.Metadata.Mistyped(MergesKey, "an array of texts");
         }

@@ -42,7 +42,8 @@ public sealed class LocalDataFolderTests : IDisposable
 
         DataFolderException error = AssertFails(_temporary.Path, DataFolderProblem.Locked);
 
-        Assert.Contains($"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.", error.Message, StringComparison.Ordinal);
+        string holder = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        Assert.Contains($"process {holder}.", error.Message, StringComparison.Ordinal);
         Assert.Contains("Stop that process", error.Message, StringComparison.Ordinal);
     }
 

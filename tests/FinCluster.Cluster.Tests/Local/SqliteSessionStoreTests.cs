@@ -166,7 +166,8 @@ public sealed class SqliteSessionStoreTests : IDisposable
     {
         await using OpenedStore opened = await OpenAsync(_temporary.Path);
         SqliteSessionStore store = opened.Store;
-        SessionSummary[] sessions = [await store.CreateAsync(Tenant, null, [], _cancel), await store.CreateAsync(Tenant, null, [], _cancel)];
+        SessionSummary[] sessions =
+            [await store.CreateAsync(Tenant, null, [], _cancel), await store.CreateAsync(Tenant, null, [], _cancel)];
         SessionLease first = (await store.AcquireAsync(Tenant, sessions[0].Id, null, Minute, _cancel)).Lease!;
         SessionLease second = (await store.AcquireAsync(Tenant, sessions[1].Id, null, Minute, _cancel)).Lease!;
         using var cancel = new CancellationTokenSource();

@@ -56,7 +56,9 @@ public sealed class GgufAdapterTests
 
     [Fact]
     public void CheckFits_ModelOfOtherWidth_NamesTheShapes() => AssertFitsNot(
-        TinyLlamaModel.CreateLora(), TinyLlamaModel.Create(new() { Width = 32 }), "[64, 4] and [4, 64], which do not fit the model's [32, 32]");
+        TinyLlamaModel.CreateLora(),
+        TinyLlamaModel.Create(new() { Width = 32 }),
+        "[64, 4] and [4, 64], which do not fit the model's [32, 32]");
 
     [Fact]
     public void CheckFits_ModelOfFewerLayers_NamesTheTensor() => AssertFitsNot(
@@ -64,7 +66,9 @@ public sealed class GgufAdapterTests
 
     [Fact]
     public void CheckFits_OtherArchitecture_SaysSo() => AssertFitsNot(
-        TinyLlamaModel.CreateLora().Set("general.architecture", "qwen2"), TinyLlamaModel.Create(), "no adapter for the architecture 'llama'");
+        TinyLlamaModel.CreateLora().Set("general.architecture", "qwen2"),
+        TinyLlamaModel.Create(),
+        "no adapter for the architecture 'llama'");
 
     [Fact]
     public void CheckFits_Model_IsNoAdapter() =>

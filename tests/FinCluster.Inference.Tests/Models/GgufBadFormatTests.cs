@@ -27,17 +27,23 @@ public sealed class GgufBadFormatTests
         ["unknown value type"] = ("the key 'x' has the unknown type 13", w => w.SetRaw("x", 13, [0])),
         ["array of arrays"] = ("the key 'x' has the unknown type 9", w => w.SetArray("x", GgufWireType.Array, 1, [])),
         ["absurd array"] = ("the key 'x' has 18446744073709551615 elements", w => w.SetArray("x", GgufWireType.U8, -1, [])),
-        ["array larger than the file"] = ("truncated: the key 'x' has 4000000 elements", w => w.SetArray("x", GgufWireType.U64, 4_000_000, [])),
+        ["array larger than the file"] = ("truncated: the key 'x' has 4000000 elements", w =>
+            w.SetArray("x", GgufWireType.U64, 4_000_000, [])),
         ["strings larger than the file"] = ("truncated: the key 'x' has 4000000", w => w.SetArray("x", GgufWireType.Text, 4_000_000, [])),
         ["string larger than the file"] = ("holds a string of 4611686018427387904 bytes", w =>
             w.SetRaw("x", GgufWireType.Text, BitConverter.GetBytes(1UL << 62))),
+        ["long text that is no UTF-8"] = ("the key 'x' is not UTF-8", w =>
+            w.SetRaw("x", GgufWireType.Text, [.. BitConverter.GetBytes(100_000UL), .. Enumerable.Repeat((byte)0xFF, 100_000)])),
+        ["absurd text"] = ("the key 'x' is a text of 40000000 bytes", w =>
+            w.SetRaw("x", GgufWireType.Text, [.. BitConverter.GetBytes(40_000_000UL), .. new byte[40_000_000]])),
         ["alignment 0"] = ("the alignment 0 is no power of two", w => w.Set("general.alignment", 0u)),
         ["alignment 48"] = ("the alignment 48 is no power of two", w => w.Set("general.alignment", 48u)),
         ["alignment 2 GiB"] = ("the alignment 2147483648 is no power of two up to", w => w.Set("general.alignment", 1u << 31)),
         ["alignment of another type"] = ("'general.alignment' is of type U16 instead of U32", w => w.Set("general.alignment", (ushort)32)),
         ["data aligned too little"] = ("no multiple of 32", AlignTo8),
         ["no architecture"] = ("the key 'general.architecture' is missing", w => w.Remove("general.architecture")),
-        ["architecture of another type"] = ("'general.architecture' is of type U32 instead of Text", w => w.Set("general.architecture", 1u)),
+        ["architecture of another type"] = ("'general.architecture' is of type U32 instead of Text", w =>
+            w.Set("general.architecture", 1u)),
         ["absurd architecture"] = ("'general.architecture' has 100000 characters", w =>
             w.Set("general.architecture", new string('a', 100_000))),
         ["tensor twice"] = ("the tensor 'output.weight' occurs twice", w => w.ChangeTensor(Norm, t => t with { Name = "output.weight" })),
@@ -89,8 +95,9 @@ public sealed class GgufBadFormatTests
         content[key] = 0xFF;
         using var model = new TemporaryModel(content);
 
-        Assert.Contains(
-            "has a key that is not UTF-8", Assert.Throws<ModelFileException>(() => GgufFile.Read(model.Path)).Reason, StringComparison.Ordinal);
+        ModelFileException error = Assert.Throws<ModelFileException>(() => GgufFile.Read(model.Path));
+
+        Assert.Contains("has a key that is not UTF-8", error.Reason, StringComparison.Ordinal);
     }
 
     private static void AlignTo8(GgufWriter writer)

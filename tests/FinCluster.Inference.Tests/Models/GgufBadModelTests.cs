@@ -24,7 +24,8 @@ public sealed class GgufBadModelTests
         ["width missing"] = ("the key 'llama.embedding_length' is missing", w => w.Remove("llama.embedding_length")),
         ["heads 0"] = ("'llama.attention.head_count' is 0", w => w.Set("llama.attention.head_count", 0u)),
         ["heads missing"] = ("the key 'llama.attention.head_count' is missing", w => w.Remove("llama.attention.head_count")),
-        ["heads that do not divide the width"] = ("its width 64 is not divisible by its 6 heads", w => w.Set("llama.attention.head_count", 6u)),
+        ["heads that do not divide the width"] = ("its width 64 is not divisible by its 6 heads", w =>
+            w.Set("llama.attention.head_count", 6u)),
         ["heads differ"] = ("'llama.attention.head_count' differs between layers", w =>
             w.Set("llama.attention.head_count", new uint[] { 4, 2 })),
         ["heads for three layers"] = ("for each of 2 layers", w => w.Set("llama.attention.head_count", new uint[] { 4, 4, 4 })),
@@ -62,7 +63,8 @@ public sealed class GgufBadModelTests
             w.ChangeTensor("blk.0.attn_k.weight", t => t with { Dimensions = [32, 64] })),
         ["further dimension"] = ("has the shape [64, 16, 2]", w =>
             w.ChangeTensor("blk.0.attn_k.weight", t => t with { Dimensions = [64, 16, 2] })),
-        ["unknown tensor"] = ("'extra.weight' is no part of a llama model", w => w.Tensors.Add(GgufTensor.OfSingles("extra.weight", [1], 1))),
+        ["unknown tensor"] = ("'extra.weight' is no part of a llama model", w =>
+            w.Tensors.Add(GgufTensor.OfSingles("extra.weight", [1], 1))),
         ["integer matrix"] = ("is of type I32, which cannot be multiplied", w =>
             w.ChangeTensor("blk.0.attn_q.weight", t => t with { Type = 26 })),
         ["integer matrix of another architecture"] = ("is of type I32, which cannot be multiplied", w => w

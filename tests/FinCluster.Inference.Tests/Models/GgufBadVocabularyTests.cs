@@ -22,6 +22,9 @@ public sealed class GgufBadVocabularyTests
             w.Set(Tokens, Replace((300, "twin\0a"), (400, "twin\0b")))),
         ["name of an empty token"] = ("duplicate token string: tokens 300 and 400 are both '[EMPTY_300]'", w =>
             w.Set(Tokens, Replace((300, ""), (400, "[EMPTY_300]")))),
+        ["same token of a megabyte"] = ("are both 'wwww", w =>
+            w.Set(Tokens, Replace((300, new string('w', 1_000_000)), (400, new string('w', 1_000_000))))),
+        ["same token with line breaks"] = ("are both 'a\uFFFDb'", w => w.Set(Tokens, Replace((300, "a\nb"), (400, "a\nb")))),
         ["fewer scores"] = ("vocabulary arrays differ in length", w => w.Set(Scores, TinyVocabulary.Scores()[1..])),
         ["more types"] = ("vocabulary arrays differ in length", w => w.Set(Types, (int[])[.. TinyVocabulary.Types(), 1])),
         ["scores of another type"] = ("'tokenizer.ggml.scores' is of type array of 2 Text", w => w.Set(Scores, new[] { "a", "b" })),
@@ -30,7 +33,8 @@ public sealed class GgufBadVocabularyTests
             w.Set(Scores, TinyVocabulary.Scores().Select((score, id) => id == 3 ? float.NaN : score).ToArray())),
         ["begin token outside"] = ("'tokenizer.ggml.bos_token_id' is 578, but the vocabulary has 578 tokens", w =>
             w.Set("tokenizer.ggml.bos_token_id", (uint)TinyVocabulary.Pieces.Count)),
-        ["fill-in token outside"] = ("'tokenizer.ggml.fim_pre_token_id' is 100000", w => w.Set("tokenizer.ggml.fim_pre_token_id", 100_000u)),
+        ["fill-in token outside"] = ("'tokenizer.ggml.fim_pre_token_id' is 100000", w =>
+            w.Set("tokenizer.ggml.fim_pre_token_id", 100_000u)),
         ["end token of another type"] = ("'tokenizer.ggml.eos_token_id' is of type Bool", w => w.Set("tokenizer.ggml.eos_token_id", true)),
         ["flag of another type"] = ("'tokenizer.ggml.add_bos_token' is of type U32", w => w.Set("tokenizer.ggml.add_bos_token", 1u)),
         ["byte without a token"] = ("has no token for the byte 0x41", w =>
@@ -47,7 +51,8 @@ public sealed class GgufBadVocabularyTests
             .Set("tokenizer.ggml.add_eos_token", true)),
         ["begin token of a short vocabulary"] = ("the 'bos' token is added to every text", w => w
             .Set("general.architecture", "x").Set("tokenizer.ggml.model", "gpt2").Set("tokenizer.ggml.merges", new[] { "a b" })
-            .Set(Tokens, new[] { "a", "b" }).Remove(Scores).Remove(Types).Set("tokenizer.ggml.pre", "llama-bpe").Remove("tokenizer.ggml.add_bos_token")
+            .Set(Tokens, new[] { "a", "b" }).Remove(Scores).Remove(Types).Set("tokenizer.ggml.pre", "llama-bpe")
+            .Remove("tokenizer.ggml.add_bos_token")
             .Remove("tokenizer.ggml.bos_token_id").Remove("tokenizer.ggml.eos_token_id").Remove("tokenizer.ggml.eot_token_id")
             .Remove("tokenizer.ggml.padding_token_id")),
         ["chat template of another type"] = ("'tokenizer.chat_template' is of type", w => w.Set("tokenizer.chat_template", new[] { "x" })),
@@ -69,6 +74,7 @@ public sealed class GgufBadVocabularyTests
         ModelFileException error = Assert.Throws<ModelFileException>(() => GgufFile.Read(model.Path));
 
         Assert.Contains(reason, error.Reason, StringComparison.Ordinal);
+        Assert.True(error.Reason.Length < 300, "the message is too long for a log");
     }
 
     [Fact]

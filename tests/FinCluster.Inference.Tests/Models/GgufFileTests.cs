@@ -137,7 +137,8 @@ public sealed class GgufFileTests
         for (int length = 1; length <= header; length += length < 700 ? 1 : 97)
         {
             File.WriteAllBytes(model.Path, content[..length]);
-            Assert.Contains("truncated", Assert.Throws<ModelFileException>(() => GgufFile.Read(model.Path)).Reason, StringComparison.Ordinal);
+            ModelFileException error = Assert.Throws<ModelFileException>(() => GgufFile.Read(model.Path));
+            Assert.Contains("truncated", error.Reason, StringComparison.Ordinal);
         }
     }
 

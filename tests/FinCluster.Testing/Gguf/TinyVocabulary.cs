@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace FinCluster.Testing.Gguf;
 
-/// <summary>A SentencePiece vocabulary of about 600 pieces: bytes, characters, a few Chinese and English finance words, ChatML tokens.</summary>
+/// <summary>
+/// A SentencePiece vocabulary of about 600 pieces: bytes, characters, a few Chinese and English finance words, ChatML tokens.
+/// </summary>
 /// <remarks>
 /// The tokenizer joins the neighbours whose joined piece scores highest, and scores fall with the id. Every word is therefore listed after
 /// all its beginnings, so that joining from the left reaches it.
