@@ -23,7 +23,8 @@ public interface ISessionStore
     /// <param name="model">The model for requests that name none; null for the server's default.</param>
     /// <param name="messages">Messages that the conversation starts with, for example a system message.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    Task<SessionSummary> CreateAsync(TenantId tenant, string? model, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken);
+    Task<SessionSummary> CreateAsync(
+        TenantId tenant, string? model, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>Reads a session; null when the tenant has no such one.</summary>
     Task<SessionRecord?> FindAsync(TenantId tenant, SessionId session, CancellationToken cancellationToken);
@@ -40,6 +41,7 @@ public interface ISessionStore
     Task<DeleteStatus> DeleteAsync(TenantId tenant, SessionId session, CancellationToken cancellationToken);
 
     /// <summary>Takes the writer lease of a session, without waiting.</summary>
+    /// <remarks>A version that does not fit is reported before a lease that is taken: waiting cannot mend it.</remarks>
     /// <param name="tenant">The owner.</param>
     /// <param name="session">The session.</param>
     /// <param name="expectedVersion">The version that the session must have; null for any.</param>
@@ -51,7 +53,7 @@ public interface ISessionStore
     /// <summary>Prolongs a lease from now on; false when it is lost.</summary>
     Task<bool> RenewAsync(SessionLease lease, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Appends one turn's messages, raises the version by 1 and ends the lease.</summary>
+    /// <summary>Appends one turn's messages, of which there may be none, raises the version by 1 and ends the lease.</summary>
     Task<CommitResult> CommitAsync(SessionLease lease, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>Ends a lease without a commit. A lost lease is no error.</summary>
