@@ -1,0 +1,21 @@
+using System.CommandLine;
+using FinCluster.Cli.Native;
+
+namespace FinCluster.Cli.Commands;
+
+/// <summary>The whole command line.</summary>
+internal static class FinClusterCommand
+{
+    /// <summary>Makes the root command with all others below it.</summary>
+    public static RootCommand Create() => new("FinCluster serves LLaMA-family models to brokerage applications.")
+    {
+        ServeCommand.Create(),
+        NodeCommand.Create(),
+        AskCommand.Create(),
+        ChatCommand.Create(),
+        StatusCommand.Create(),
+        ModelsCommand.Create(),
+        SessionsCommand.Create(),
+        NativeCommand.Create(),
+    };
+}
