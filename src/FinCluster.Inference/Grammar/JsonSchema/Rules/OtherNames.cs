@@ -44,12 +44,14 @@ internal sealed class OtherNames(RuleContext context)
         var others = JsonCharacters.Plain.Union(JsonCharacters.ShortEscaped).Except(listed);
         var body = Choice(
         [
-            .. branch.Branches.Select(next => Sequence(JsonCharacters.Of(CharacterSet.OfCharacters(next.Key.ToString())), Differing(next.Value, depth + 1))),
+            .. branch.Branches.Select(next => Sequence(Spelling(next.Key), Differing(next.Value, depth + 1))),
             Sequence(JsonCharacters.Of(others), AnyMore),
             branch.IsName ? Never : Empty,
         ]);
         return depth % GroupDepth == 0 ? context.Helper("other-name", body) : body;
     }
+
+    private static GbnfNode Spelling(Rune rune) => JsonCharacters.Of(CharacterSet.OfRange(rune.Value, rune.Value));
 
     private sealed class Branch
     {
