@@ -18,11 +18,11 @@ internal static class GbnfBuilder
     public static GbnfNode Text(string text) => text.Length == 0 ? Empty : new GbnfText(text);
 
     /// <summary>Matches one character of <paramref name="members"/>.</summary>
-    public static GbnfNode Class(CharacterSet members) => members.IsEmpty ? Never : new GbnfClass(members);
+    public static GbnfNode Class(ScalarSet members) => members.IsEmpty ? Never : new GbnfClass(members);
 
     /// <summary>Matches one character of the ranges that <paramref name="bounds"/> lists, two characters each: "azAZ".</summary>
-    public static GbnfNode Class(string bounds) => Class(CharacterSet.Of(
-        bounds.Chunk(2).Select(pair => new CharacterRange(pair[0], pair[1]))));
+    public static GbnfNode Class(string bounds) => Class(ScalarSet.Of(
+        bounds.Chunk(2).Select(pair => new ScalarRange(pair[0], pair[1]))));
 
     /// <summary>Refers to a rule.</summary>
     public static GbnfNode Reference(string name) => new GbnfReference(name);

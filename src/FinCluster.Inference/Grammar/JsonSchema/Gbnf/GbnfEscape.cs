@@ -22,7 +22,7 @@ internal static class GbnfEscape
     }
 
     /// <summary>Writes <paramref name="members"/> for use between square brackets, negated where that is shorter.</summary>
-    public static string Class(CharacterSet members)
+    public static string Class(ScalarSet members)
     {
         var others = members.Complement();
         var isNegated = !others.IsEmpty && others.Ranges.Length < members.Ranges.Length;

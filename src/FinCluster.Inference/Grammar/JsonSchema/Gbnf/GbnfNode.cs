@@ -9,7 +9,7 @@ internal abstract record GbnfNode;
 internal sealed record GbnfText(string Text) : GbnfNode;
 
 /// <summary>One character out of <paramref name="Members"/>.</summary>
-internal sealed record GbnfClass(CharacterSet Members) : GbnfNode;
+internal sealed record GbnfClass(ScalarSet Members) : GbnfNode;
 
 /// <summary>Every item in turn. Without items it is the empty text.</summary>
 internal sealed record GbnfSequence(ImmutableArray<GbnfNode> Items) : GbnfNode;

@@ -8,21 +8,21 @@ namespace FinCluster.Inference.Grammar.JsonSchema.Patterns;
 internal sealed class PatternClassParser(PatternReader reader)
 {
     /// <summary>Reads a class after its opening bracket, and its closing one.</summary>
-    public CharacterSet ReadClass()
+    public ScalarSet ReadClass()
     {
         var isNegated = reader.TrySkip("^");
-        var members = new List<CharacterRange>();
+        var members = new List<ScalarRange>();
         while (!reader.TrySkip("]"))
         {
             members.AddRange(ReadMember());
         }
 
-        var set = CharacterSet.Of(members);
+        var set = ScalarSet.Of(members);
         return isNegated ? set.Complement() : set;
     }
 
     /// <summary>Reads an escape after its backslash.</summary>
-    public CharacterSet ReadEscape(bool isInClass)
+    public ScalarSet ReadEscape(bool isInClass)
     {
         if (PatternSyntax.Named(reader.Next) is { } named)
         {
@@ -31,12 +31,12 @@ internal sealed class PatternClassParser(PatternReader reader)
         }
 
         var codePoint = isInClass && reader.TrySkip("b") ? '\b' : ReadEscapedCharacter();
-        return CharacterSet.OfRange(codePoint, codePoint) is { IsEmpty: false } set
+        return ScalarSet.OfRange(codePoint, codePoint) is { IsEmpty: false } set
             ? set
             : throw reader.Fail("half of a surrogate pair is no character");
     }
 
-    private ImmutableArray<CharacterRange> ReadMember()
+    private ImmutableArray<ScalarRange> ReadMember()
     {
         var first = ReadSingle();
         if (reader.Next != '-')
@@ -47,7 +47,7 @@ internal sealed class PatternClassParser(PatternReader reader)
         reader.Skip("-");
         if (reader.Next == ']')
         {
-            return [.. first.Ranges, new CharacterRange('-', '-')];
+            return [.. first.Ranges, new ScalarRange('-', '-')];
         }
 
         var last = ReadSingle();
@@ -57,10 +57,10 @@ internal sealed class PatternClassParser(PatternReader reader)
             throw reader.Fail("a range must go from one character up to another");
         }
 
-        return [new CharacterRange(from, to)];
+        return [new ScalarRange(from, to)];
     }
 
-    private CharacterSet ReadSingle()
+    private ScalarSet ReadSingle()
     {
         if (reader.TrySkip("\\"))
         {
@@ -68,7 +68,7 @@ internal sealed class PatternClassParser(PatternReader reader)
         }
 
         var codePoint = reader.ReadCodePoint();
-        return CharacterSet.OfRange(codePoint, codePoint);
+        return ScalarSet.OfRange(codePoint, codePoint);
     }
 
     private int ReadEscapedCharacter()
@@ -94,7 +94,7 @@ internal sealed class PatternClassParser(PatternReader reader)
         if (reader.TrySkip("{"))
         {
             return int.TryParse(reader.ReadUntil('}'), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-                && value is >= 0 and <= CharacterSet.Highest
+                && value is >= 0 and <= ScalarSet.Highest
                 ? value
                 : throw reader.Fail("the code point is out of range");
         }

@@ -8,7 +8,7 @@ namespace FinCluster.Inference.Grammar.JsonSchema.Patterns;
 /// </summary>
 internal static class PatternLength
 {
-    private static readonly PatternNode Never = new PatternSet(CharacterSet.Of([]));
+    private static readonly PatternNode Never = new PatternSet(ScalarSet.Of([]));
 
     /// <summary>Narrows <paramref name="node"/> to lengths within bounds; null: without end.</summary>
     /// <returns>Null where the length depends on more than one repetition.</returns>

@@ -17,7 +17,7 @@ internal abstract record PatternNode
 }
 
 /// <summary>One character out of <paramref name="Members"/>.</summary>
-internal sealed record PatternSet(CharacterSet Members) : PatternNode
+internal sealed record PatternSet(ScalarSet Members) : PatternNode
 {
     /// <inheritdoc/>
     public override long MinLength => 1;

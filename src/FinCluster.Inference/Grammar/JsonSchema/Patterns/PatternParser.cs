@@ -96,7 +96,7 @@ internal sealed class PatternParser
         }
 
         var codePoint = _reader.ReadCodePoint();
-        return new PatternSet(codePoint == '.' ? PatternSyntax.Dot : CharacterSet.OfRange(codePoint, codePoint));
+        return new PatternSet(codePoint == '.' ? PatternSyntax.Dot : ScalarSet.OfRange(codePoint, codePoint));
     }
 
     private PatternNode ReadGroup()

@@ -42,7 +42,7 @@ internal sealed class PatternTranslator(RuleContext context)
         };
     }
 
-    private GbnfNode Characters(CharacterSet members)
+    private GbnfNode Characters(ScalarSet members)
     {
         if (members.Complement().IsEmpty)
         {

@@ -10,11 +10,11 @@ internal static class JsonCharacters
     /// <summary>
     /// The characters that stand for themselves. JSON would let U+007F through; a control character is of no use in an answer.
     /// </summary>
-    public static readonly CharacterSet Plain =
-        CharacterSet.Of([new(0, 0x1F), new('"', '"'), new('\\', '\\'), new(0x7F, 0x7F)]).Complement();
+    public static readonly ScalarSet Plain =
+        ScalarSet.Of([new(0, 0x1F), new('"', '"'), new('\\', '\\'), new(0x7F, 0x7F)]).Complement();
 
     /// <summary>The characters that have an escape of one letter.</summary>
-    public static readonly CharacterSet ShortEscaped = CharacterSet.OfCharacters("\"\\\b\f\n\r\t");
+    public static readonly ScalarSet ShortEscaped = ScalarSet.OfCharacters("\"\\\b\f\n\r\t");
 
     private static readonly GbnfNode Hex = Class("09afAF");
 
@@ -24,13 +24,13 @@ internal static class JsonCharacters
     /// </summary>
     public static GbnfNode Any() => Choice(
         Class(Plain),
-        Sequence(Text("\\"), Choice(Class(CharacterSet.OfCharacters("\"\\/bfnrt")), Sequence(Text("u"), CodeUnits()))));
+        Sequence(Text("\\"), Choice(Class(ScalarSet.OfCharacters("\"\\/bfnrt")), Sequence(Text("u"), CodeUnits()))));
 
     /// <summary>Any character in the spelling that <see cref="SchemaText.Quote"/> gives it, but for nameless control characters.</summary>
     public static GbnfNode AnyCanonical() => Of(Plain.Union(ShortEscaped));
 
     /// <summary>One character of <paramref name="members"/>, in the spelling that <see cref="SchemaText.Quote"/> gives it.</summary>
-    public static GbnfNode Of(CharacterSet members)
+    public static GbnfNode Of(ScalarSet members)
     {
         if (members.Ranges is [{ First: var only, Last: var last }] && only == last)
         {
@@ -42,10 +42,10 @@ internal static class JsonCharacters
         return Choice(
         [
             Class(members.Intersect(Plain)),
-            Sequence(Text("\\"), Class(CharacterSet.OfCharacters(letters))),
+            Sequence(Text("\\"), Class(ScalarSet.OfCharacters(letters))),
             .. numbered.Select(row => Sequence(
                 Text(string.Create(CultureInfo.InvariantCulture, $"\\u00{row.Key:x}")),
-                Class(CharacterSet.OfCharacters(string.Concat(row.Select(LastHexDigit)))))),
+                Class(ScalarSet.OfCharacters(string.Concat(row.Select(LastHexDigit)))))),
         ]);
     }
 
@@ -58,6 +58,6 @@ internal static class JsonCharacters
             Class("ddDD"), Class("89abAB"), Exactly(Hex, 2),
             Text("\\u"), Class("ddDD"), Class("cfCF"), Exactly(Hex, 2)));
 
-    private static IEnumerable<int> CodePoints(CharacterSet members) =>
+    private static IEnumerable<int> CodePoints(ScalarSet members) =>
         members.Ranges.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1));
 }

@@ -40,7 +40,7 @@ internal sealed class OtherNames(RuleContext context)
             return Sequence(Reference(RuleNames.KeyCharacter), AnyMore);
         }
 
-        var listed = CharacterSet.Of(branch.Branches.Keys.Select(rune => new CharacterRange(rune.Value, rune.Value)));
+        var listed = ScalarSet.Of(branch.Branches.Keys.Select(rune => new ScalarRange(rune.Value, rune.Value)));
         var others = JsonCharacters.Plain.Union(JsonCharacters.ShortEscaped).Except(listed);
         var body = Choice(
         [
@@ -51,7 +51,7 @@ internal sealed class OtherNames(RuleContext context)
         return depth % GroupDepth == 0 ? context.Helper("other-name", body) : body;
     }
 
-    private static GbnfNode Spelling(Rune rune) => JsonCharacters.Of(CharacterSet.OfRange(rune.Value, rune.Value));
+    private static GbnfNode Spelling(Rune rune) => JsonCharacters.Of(ScalarSet.OfRange(rune.Value, rune.Value));
 
     private sealed class Branch
     {

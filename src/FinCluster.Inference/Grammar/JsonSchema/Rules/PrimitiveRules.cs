@@ -39,7 +39,7 @@ internal static class PrimitiveRules
         Add(RuleNames.Character, JsonCharacters.Any());
         Add(RuleNames.KeyCharacter, JsonCharacters.AnyCanonical());
         Add(RuleNames.Space, Optional(Choice(
-            Text(" "), Sequence(Text("\n"), Repeat(Class(CharacterSet.OfCharacters(" \t")), 0, MaxIndentation)))));
+            Text(" "), Sequence(Text("\n"), Repeat(Class(ScalarSet.OfCharacters(" \t")), 0, MaxIndentation)))));
 
         void Add(string name, GbnfNode body) => rules.Define(rules.Reserve(name), body);
     }
@@ -63,7 +63,7 @@ internal static class PrimitiveRules
         Choice(Text("0"), FromOne()),
         Optional(Sequence(Text("."), Repeat(Digit, 1, FractionDigits.Unbounded))),
         Optional(Sequence(
-            Class(CharacterSet.OfCharacters("eE")),
-            Optional(Class(CharacterSet.OfCharacters("+-"))),
+            Class(ScalarSet.OfCharacters("eE")),
+            Optional(Class(ScalarSet.OfCharacters("+-"))),
             Repeat(Digit, 1, MaxExponentDigits))));
 }

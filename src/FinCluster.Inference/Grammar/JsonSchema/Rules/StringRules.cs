@@ -8,7 +8,7 @@ namespace FinCluster.Inference.Grammar.JsonSchema.Rules;
 /// <summary>Strings: of a length, with a pattern or in a format.</summary>
 internal sealed class StringRules(RuleContext context)
 {
-    private static readonly PatternNode AnyText = new PatternRepeat(new PatternSet(CharacterSet.All), 0, null);
+    private static readonly PatternNode AnyText = new PatternRepeat(new PatternSet(ScalarSet.All), 0, null);
 
     /// <summary>The strings of <paramref name="shape"/>.</summary>
     public GbnfNode Build(StringShape shape)

@@ -38,13 +38,13 @@ public sealed class GbnfPrinterTests
     [InlineData("]^-\\[\"", "[\"\\x2D\\[-\\x5E]")]
     [InlineData("\n\t😀", "[\\t\\n😀]")]
     public void Print_Class_EscapesWhatCannotStand(string members, string printed) =>
-        Assert.Equal(printed, GbnfPrinter.Print(Class(CharacterSet.OfCharacters(members))));
+        Assert.Equal(printed, GbnfPrinter.Print(Class(ScalarSet.OfCharacters(members))));
 
     [Fact]
     public void Print_ClassOfAlmostEverything_IsNegated()
     {
-        Assert.Equal("[^\"]", GbnfPrinter.Print(Class(CharacterSet.OfCharacters("\"").Complement())));
-        Assert.Equal("[\\x00-\\uD7FF\\uE000-\\U0010FFFF]", GbnfPrinter.Print(Class(CharacterSet.All)));
+        Assert.Equal("[^\"]", GbnfPrinter.Print(Class(ScalarSet.OfCharacters("\"").Complement())));
+        Assert.Equal("[\\x00-\\uD7FF\\uE000-\\U0010FFFF]", GbnfPrinter.Print(Class(ScalarSet.All)));
     }
 
     [Fact]

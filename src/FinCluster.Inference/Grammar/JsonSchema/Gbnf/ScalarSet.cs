@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace FinCluster.Inference.Grammar.JsonSchema.Gbnf;
 
 /// <summary>A set of Unicode scalar values, as sorted ranges that neither overlap nor touch. Surrogates are never members.</summary>
-internal sealed class CharacterSet
+internal sealed class ScalarSet
 {
     /// <summary>The highest code point.</summary>
     public const int Highest = 0x10FFFF;
@@ -12,27 +12,27 @@ internal sealed class CharacterSet
     private const int LastSurrogate = 0xDFFF;
 
     /// <summary>Every code point.</summary>
-    public static readonly CharacterSet All = OfRange(0, Highest);
+    public static readonly ScalarSet All = OfRange(0, Highest);
 
-    private CharacterSet(ImmutableArray<CharacterRange> ranges) => Ranges = ranges;
+    private ScalarSet(ImmutableArray<ScalarRange> ranges) => Ranges = ranges;
 
     /// <summary>Gets the ranges in ascending order.</summary>
-    public ImmutableArray<CharacterRange> Ranges { get; }
+    public ImmutableArray<ScalarRange> Ranges { get; }
 
     /// <summary>Gets whether no code point is a member.</summary>
     public bool IsEmpty => Ranges.IsEmpty;
 
     /// <summary>Makes the set of <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
-    public static CharacterSet OfRange(int first, int last) => Of([new CharacterRange(first, last)]);
+    public static ScalarSet OfRange(int first, int last) => Of([new ScalarRange(first, last)]);
 
     /// <summary>Makes the set of the characters of <paramref name="members"/>.</summary>
-    public static CharacterSet OfCharacters(string members) =>
-        Of(members.EnumerateRunes().Select(rune => new CharacterRange(rune.Value, rune.Value)));
+    public static ScalarSet OfCharacters(string members) =>
+        Of(members.EnumerateRunes().Select(rune => new ScalarRange(rune.Value, rune.Value)));
 
     /// <summary>Makes the set that holds every given range; they may overlap and come in any order.</summary>
-    public static CharacterSet Of(IEnumerable<CharacterRange> ranges)
+    public static ScalarSet Of(IEnumerable<ScalarRange> ranges)
     {
-        var merged = ImmutableArray.CreateBuilder<CharacterRange>();
+        var merged = ImmutableArray.CreateBuilder<ScalarRange>();
         foreach (var range in ranges.SelectMany(WithoutSurrogates).OrderBy(range => range.First))
         {
             if (merged.Count > 0 && range.First <= merged[^1].Last + 1)
@@ -45,37 +45,37 @@ internal sealed class CharacterSet
             }
         }
 
-        return new CharacterSet(merged.ToImmutable());
+        return new ScalarSet(merged.ToImmutable());
     }
 
     /// <summary>Whether <paramref name="codePoint"/> is a member.</summary>
     public bool Contains(int codePoint) => Ranges.Any(range => range.First <= codePoint && codePoint <= range.Last);
 
     /// <summary>The members of either set.</summary>
-    public CharacterSet Union(CharacterSet other) => Of(Ranges.Concat(other.Ranges));
+    public ScalarSet Union(ScalarSet other) => Of(Ranges.Concat(other.Ranges));
 
     /// <summary>The members of this set that are not in <paramref name="other"/>.</summary>
-    public CharacterSet Except(CharacterSet other) => Intersect(other.Complement());
+    public ScalarSet Except(ScalarSet other) => Intersect(other.Complement());
 
     /// <summary>The members of both sets.</summary>
-    public CharacterSet Intersect(CharacterSet other) => Of(
+    public ScalarSet Intersect(ScalarSet other) => Of(
         from left in Ranges
         from right in other.Ranges
         let first = Math.Max(left.First, right.First)
         let last = Math.Min(left.Last, right.Last)
         where first <= last
-        select new CharacterRange(first, last));
+        select new ScalarRange(first, last));
 
     /// <summary>Every code point that is not a member.</summary>
-    public CharacterSet Complement()
+    public ScalarSet Complement()
     {
-        var gaps = new List<CharacterRange>();
+        var gaps = new List<ScalarRange>();
         var next = 0;
         foreach (var range in Ranges)
         {
             if (range.First > next)
             {
-                gaps.Add(new CharacterRange(next, range.First - 1));
+                gaps.Add(new ScalarRange(next, range.First - 1));
             }
 
             next = range.Last + 1;
@@ -83,13 +83,13 @@ internal sealed class CharacterSet
 
         if (next <= Highest)
         {
-            gaps.Add(new CharacterRange(next, Highest));
+            gaps.Add(new ScalarRange(next, Highest));
         }
 
         return Of(gaps);
     }
 
-    private static IEnumerable<CharacterRange> WithoutSurrogates(CharacterRange range)
+    private static IEnumerable<ScalarRange> WithoutSurrogates(ScalarRange range)
     {
         if (range.First < FirstSurrogate)
         {
@@ -104,4 +104,4 @@ internal sealed class CharacterSet
 }
 
 /// <summary>The code points from <paramref name="First"/> to <paramref name="Last"/>, both included.</summary>
-internal readonly record struct CharacterRange(int First, int Last);
+internal readonly record struct ScalarRange(int First, int Last);

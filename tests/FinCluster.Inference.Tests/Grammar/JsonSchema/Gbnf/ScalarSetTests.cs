@@ -2,17 +2,17 @@ using FinCluster.Inference.Grammar.JsonSchema.Gbnf;
 
 namespace FinCluster.Inference.Tests.Grammar.JsonSchema.Gbnf;
 
-public sealed class CharacterSetTests
+public sealed class ScalarSetTests
 {
     [Fact]
     public void Of_OverlappingAndTouchingRanges_MergesThem() =>
-        Assert.Equal([new(1, 9), new(11, 12)], CharacterSet.Of([new(11, 12), new(5, 9), new(1, 4), new(2, 6)]).Ranges);
+        Assert.Equal([new(1, 9), new(11, 12)], ScalarSet.Of([new(11, 12), new(5, 9), new(1, 4), new(2, 6)]).Ranges);
 
     [Fact]
     public void Of_Surrogates_LeavesThemOut()
     {
-        Assert.Equal([new(0xD000, 0xD7FF), new(0xE000, 0xE001)], CharacterSet.OfRange(0xD000, 0xE001).Ranges);
-        Assert.True(CharacterSet.OfRange(0xD800, 0xDFFF).IsEmpty);
+        Assert.Equal([new(0xD000, 0xD7FF), new(0xE000, 0xE001)], ScalarSet.OfRange(0xD000, 0xE001).Ranges);
+        Assert.True(ScalarSet.OfRange(0xD800, 0xDFFF).IsEmpty);
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public sealed class CharacterSetTests
         }
     }
 
-    private static CharacterSet RandomSet(Random random) => CharacterSet.Of(Enumerable.Range(0, 4).Select(_ =>
+    private static ScalarSet RandomSet(Random random) => ScalarSet.Of(Enumerable.Range(0, 4).Select(_ =>
     {
         var first = random.Next(35);
-        return new CharacterRange(first, first + random.Next(5));
+        return new ScalarRange(first, first + random.Next(5));
     }));
 }
