@@ -135,6 +135,13 @@ public sealed class RefusedSchemaTests
     public void Rules_TooMany_AreRefused() => SchemaCheck.IsRefused(
         $$"""{"properties":{ {{string.Join(',', Enumerable.Range(0, 3000).Select(i => $"\"p{i}\":{{}}"))}} } }""", "8192");
 
+    [Theory]
+    [InlineData(1, 513)]
+    [InlineData(9, 400)]
+    public void Names_TooLongToTellOthersFromThem_AreRefused(int count, int length) => SchemaCheck.IsRefused(
+        $$"""{"properties":{ {{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i}{new string('n', length)}\":true"))}} },"additionalProperties":true}""",
+        "names");
+
     [Fact]
     public void Merging_OfManyLargeObjects_IsBounded()
     {
