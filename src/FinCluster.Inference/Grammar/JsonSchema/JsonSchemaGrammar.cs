@@ -1,3 +1,5 @@
+using FinCluster.Core.Errors;
+
 namespace FinCluster.Inference.Grammar.JsonSchema;
 
 /// <summary>
@@ -12,8 +14,9 @@ namespace FinCluster.Inference.Grammar.JsonSchema;
 /// <para>
 /// Where the grammar is narrower than the schema: properties come in the order of the schema; a list of properties without
 /// additionalProperties, and a prefixItems without items, is taken as complete; a schema without a type means the types that its keywords
-/// are about; numbers have at most 16 digits before and after the decimal point, bounded ones no exponent, dates no years before 1000;
-/// constants and names have one spelling. Where it is wider: oneOf is read as anyOf, and additional properties may repeat a name.
+/// are about; numbers have at most 16 digits before and after the decimal point where no bound has more, and no exponent where they are
+/// bounded; years begin at 1000; constants, names and strings with a pattern have one spelling each. Where it is wider: oneOf is read as
+/// anyOf, and additional properties may repeat a name.
 /// </para>
 /// </remarks>
 internal static class JsonSchemaGrammar
@@ -23,10 +26,13 @@ internal static class JsonSchemaGrammar
     /// <summary>Gets the grammar of any JSON object.</summary>
     public static string AnyObject => AnyObjectText.Value;
 
-    /// <summary>Makes the grammar of <paramref name="schemaJson"/>, with the start symbol <c>root</c>. Equal schemas give equal texts.</summary>
-    /// <exception cref="FinCluster.Core.Errors.RequestException">
-    /// <see cref="FinCluster.Core.Errors.ErrorCode.InvalidSchema"/>: the schema is no JSON schema, contradicts itself, uses a keyword that no
-    /// grammar here expresses, or exceeds <see cref="SchemaLimits"/>. The message names the place by its JSON pointer.
+    /// <summary>
+    /// Makes the grammar of <paramref name="schemaJson"/>, with the start symbol <c>root</c>. Equal schemas give equal texts. Any thread
+    /// may call it.
+    /// </summary>
+    /// <exception cref="RequestException">
+    /// <see cref="ErrorCode.InvalidSchema"/>: the schema is no JSON schema, contradicts itself, uses a keyword that no grammar here
+    /// expresses, or exceeds <see cref="SchemaLimits"/>. The message names the place by its JSON pointer.
     /// </exception>
     public static string ToGbnf(string schemaJson)
     {

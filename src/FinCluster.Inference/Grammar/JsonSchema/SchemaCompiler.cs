@@ -1,3 +1,4 @@
+using System.Globalization;
 using FinCluster.Inference.Grammar.JsonSchema.Gbnf;
 using FinCluster.Inference.Grammar.JsonSchema.Rules;
 using FinCluster.Inference.Grammar.JsonSchema.Shapes;
@@ -77,7 +78,9 @@ internal sealed class SchemaCompiler
         var elements = _rules.Names.Sum(name => GbnfWalk.ExpandedSize(_rules[name]));
         if (elements > SchemaLimits.GrammarElements)
         {
-            throw SchemaError.Of($"its repetitions come to {elements:0} grammar elements; {SchemaLimits.GrammarElements} are the limit.");
+            throw SchemaError.Of(string.Create(
+                CultureInfo.InvariantCulture,
+                $"with its repetitions written out it has {elements:0} elements; {SchemaLimits.GrammarElements} are the limit."));
         }
 
         var text = _rules.ToString();

@@ -18,7 +18,7 @@ internal sealed class SchemaDocument
     public SchemaLocation Root { get; }
 
     /// <summary>Reads <paramref name="schemaJson"/>.</summary>
-    /// <exception cref="FinCluster.Core.Errors.RequestException">It is no JSON, too large, too deep, or neither an object nor a boolean.</exception>
+    /// <exception cref="FinCluster.Core.Errors.RequestException">It is too large, too deep, no JSON or no schema.</exception>
     public static SchemaDocument Parse(string schemaJson)
     {
         if (schemaJson.Length > SchemaLimits.SchemaCharacters)

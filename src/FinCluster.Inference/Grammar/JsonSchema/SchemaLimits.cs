@@ -32,6 +32,9 @@ internal static class SchemaLimits
     /// <summary>The longest name of a property that other properties must differ from, in UTF-16 code units.</summary>
     public const int NameCharacters = 512;
 
+    /// <summary>How many characters such names may have together, common beginnings counted once. A grammar's text holds fewer.</summary>
+    public const int NameTreeSize = 2_048;
+
     /// <summary>The greatest minLength, maxLength, minItems, maxItems or repetition count of a pattern.</summary>
     public const int Repetitions = 10_000;
 

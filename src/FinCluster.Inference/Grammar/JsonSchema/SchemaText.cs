@@ -8,7 +8,7 @@ namespace FinCluster.Inference.Grammar.JsonSchema;
 internal static class SchemaText
 {
     /// <summary>Reads the string at <paramref name="location"/>.</summary>
-    /// <exception cref="FinCluster.Core.Errors.RequestException">It is no string, or half of a surrogate pair stands alone in it.</exception>
+    /// <exception cref="FinCluster.Core.Errors.RequestException">It is no string, or half of a surrogate pair is in it.</exception>
     public static string Read(SchemaLocation location)
     {
         if (location.Element.ValueKind != JsonValueKind.String)
@@ -20,10 +20,10 @@ internal static class SchemaText
     }
 
     /// <summary>Reads the name of <paramref name="member"/>, a member of the object at <paramref name="location"/>.</summary>
-    /// <exception cref="FinCluster.Core.Errors.RequestException">Half of a surrogate pair stands alone in it.</exception>
+    /// <exception cref="FinCluster.Core.Errors.RequestException">Half of a surrogate pair is in it.</exception>
     public static string ReadName(SchemaLocation location, JsonProperty member) => Decode(location, () => member.Name);
 
-    /// <summary>Writes <paramref name="text"/> as a JSON string with as few escapes as JSON allows, so that CJK text stays readable.</summary>
+    /// <summary>Writes a JSON string with as few escapes as JSON allows, so that CJK text stays readable.</summary>
     public static string Quote(string text)
     {
         var quoted = new StringBuilder("\"", text.Length + 2);

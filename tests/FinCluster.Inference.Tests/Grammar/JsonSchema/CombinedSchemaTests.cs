@@ -31,6 +31,8 @@ public sealed class CombinedSchemaTests
     [Theory]
     [InlineData("""{"minLength":2}""", "\"ab\"", "\"a\"|1|null")]
     [InlineData("""{"minimum":2,"maxLength":1}""", "2|\"a\"", "1|\"ab\"|true")]
+    [InlineData("""{"format":"date"}""", "\"2024-02-29\"", "\"x\"|1")]
+    [InlineData("""{"format":"int32"}""", "\"x\"|1|{}", "x")]
     [InlineData("""{"items":{"const":1}}""", "[1]|[]", "{}|1")]
     [InlineData("""{"required":["a"]}""", """{"a":1}""", "{}|1")]
     public void Type_Absent_IsThatOfTheKeywords(string schema, string accepted, string refused) =>

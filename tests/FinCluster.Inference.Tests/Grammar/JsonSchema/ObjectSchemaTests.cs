@@ -63,6 +63,10 @@ public sealed class ObjectSchemaTests
         ["""{"AAPL":-1}""", """{"AAPL":"1"}"""]);
 
     [Fact]
+    public void AdditionalProperties_FalseAlone_AllowTheEmptyObjectOnly() => SchemaCheck.Accepts(
+        """{"type":"object","additionalProperties":false}""", ["{}", "{ }"], ["""{"a":1}""", "{  }"]);
+
+    [Fact]
     public void AdditionalProperties_True_AllowAnything() => SchemaCheck.Accepts(
         """{"type":"object","properties":{"a":{"const":1}},"additionalProperties":true}""",
         ["{}", """{"a":1,"b":[{}]}""", """{"b":null}"""],

@@ -104,6 +104,11 @@ public sealed class PatternSchemaTests
         SchemaCheck.IsRefused($$"""{"pattern":"^{{string.Concat(Enumerable.Repeat("(", 15))}}a*{{string.Concat(Enumerable.Repeat("b*c*d*)*", 15))}}$"}""", "elements");
 
     [Fact]
+    public void Pattern_DoublingAtEachLevel_IsBounded() =>
+        SchemaCheck.IsRefused(
+            $$"""{"pattern":"^{{string.Concat(Enumerable.Repeat("(a*", 16))}}{{string.Concat(Enumerable.Repeat(")*", 16))}}$"}""", "/pattern", "too large");
+
+    [Fact]
     public void Pattern_LookingLikeGbnf_StaysText() => SchemaCheck.Accepts(
         """{"pattern":"^root ::= \"x\" # y$"}""", ["\"root ::= \\\"x\\\" # y\""], ["\"x\""]);
 }

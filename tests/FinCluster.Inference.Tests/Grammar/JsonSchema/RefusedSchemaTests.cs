@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinCluster.Core.Errors;
 using FinCluster.Inference.Grammar.JsonSchema;
 
 namespace FinCluster.Inference.Tests.Grammar.JsonSchema;
@@ -116,6 +117,30 @@ public sealed class RefusedSchemaTests
 
         SchemaCheck.IsRefused($$"""{"type":"integer","allOf":[{{string.Join(',', Enumerable.Repeat(pair, 12))}}]}""", "too many alternatives");
     }
+
+    [Fact]
+    public void Message_AboutLongNames_IsShortened()
+    {
+        var error = Assert.Throws<RequestException>(() => JsonSchemaGrammar.ToGbnf($$"""{"$ref":"#/{{new string('x', 5000)}}"}"""));
+
+        Assert.InRange(error.Message.Length, 100, 600);
+        Assert.EndsWith("(at \"/$ref\")", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Grammar_TooLong_IsRefused() => SchemaCheck.IsRefused(
+        $$"""{"properties":{ {{string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"p{i}\":true"))}} } }""", "characters", "65536");
+
+    [Fact]
+    public void Rules_TooMany_AreRefused() => SchemaCheck.IsRefused(
+        $$"""{"properties":{ {{string.Join(',', Enumerable.Range(0, 3000).Select(i => $"\"p{i}\":{{}}"))}} } }""", "8192");
+
+    [Theory]
+    [InlineData(1, 513)]
+    [InlineData(9, 400)]
+    public void Names_TooLongToTellOthersFromThem_AreRefused(int count, int length) => SchemaCheck.IsRefused(
+        $$"""{"properties":{ {{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i}{new string('n', length)}\":true"))}} },"additionalProperties":true}""",
+        "names");
 
     [Fact]
     public void Merging_OfManyLargeObjects_IsBounded()

@@ -78,7 +78,7 @@ internal static class GbnfBuilder
     /// <summary>Matches <paramref name="item"/> exactly <paramref name="count"/> times.</summary>
     public static GbnfNode Exactly(GbnfNode item, int count) => Repeat(item, count, count);
 
-    /// <summary>Matches <paramref name="item"/> between <paramref name="minimum"/> and <paramref name="maximum"/> times; null: without end.</summary>
+    /// <summary>Matches <paramref name="item"/> a number of times within bounds; null: without end.</summary>
     public static GbnfNode Repeat(GbnfNode item, int minimum, int? maximum)
     {
         if (maximum < minimum)

@@ -6,6 +6,9 @@ namespace FinCluster.Inference.Grammar.JsonSchema.Gbnf;
 /// </summary>
 internal sealed class GbnfSimplifier
 {
+    // Merging only shortens the text. Rules that are equal this deep down are rare, and a hostile schema has thousands.
+    private const int MergeRounds = 16;
+
     private readonly GbnfRules _rules;
 
     private GbnfSimplifier(GbnfRules rules) => _rules = rules;
@@ -30,20 +33,24 @@ internal sealed class GbnfSimplifier
 
     private HashSet<string> FindProductive()
     {
+        var users = _rules.Names
+            .SelectMany(user => GbnfWalk.References(_rules[user]).Distinct(), (user, used) => (user, used))
+            .ToLookup(pair => pair.used, pair => pair.user);
         var productive = new HashSet<string>();
-        int before;
-        do
+        var queue = new Queue<string>(_rules.Names);
+        while (queue.TryDequeue(out var name))
         {
-            before = productive.Count;
-            // Rules are made before those that they name, so the reverse order settles most of them in one pass.
-            productive.UnionWith(_rules.Names.Reverse().Where(IsNowProductive));
+            if (!productive.Contains(name) && GbnfWalk.IsProductive(_rules[name], productive.Contains))
+            {
+                productive.Add(name);
+                foreach (var user in users[name])
+                {
+                    queue.Enqueue(user);
+                }
+            }
         }
-        while (productive.Count > before);
 
         return productive;
-
-        bool IsNowProductive(string name) =>
-            !productive.Contains(name) && GbnfWalk.IsProductive(_rules[name], productive.Contains) && productive.Add(name);
     }
 
     private string FindCulprit(HashSet<string> productive)
@@ -69,14 +76,8 @@ internal sealed class GbnfSimplifier
     // Two rules that become equal only once the rules they name are merged are found in the next round.
     private void MergeEqualRules()
     {
-        while (true)
+        for (var round = 0; round < MergeRounds && FindTwins() is { Count: > 0 } twins; round++)
         {
-            var twins = FindTwins();
-            if (twins.Count == 0)
-            {
-                return;
-            }
-
             RewriteAll(reference => twins.TryGetValue(reference.Name, out var twin) ? twin : reference);
             _rules.Remove(twins.Keys.ToHashSet());
         }

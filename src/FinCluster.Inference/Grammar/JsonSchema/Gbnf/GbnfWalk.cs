@@ -35,7 +35,9 @@ internal static class GbnfWalk
         _ => true,
     };
 
-    /// <summary>How many elements <paramref name="node"/> has once its repetitions are written out. Nested repetitions exceed any integer.</summary>
+    /// <summary>
+    /// How many elements <paramref name="node"/> has once its repetitions are written out. Nested repetitions exceed any integer.
+    /// </summary>
     public static double ExpandedSize(GbnfNode node) => node switch
     {
         GbnfText text => Encoding.UTF8.GetByteCount(text.Text),

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace FinCluster.Inference.Grammar.JsonSchema.Numbers;
 
-/// <summary>A decimal number of any length, without rounding: <paramref name="Unscaled"/> / 10^<paramref name="Scale"/>, in lowest terms.</summary>
+/// <summary>A decimal number of any length, without rounding.</summary>
+/// <param name="Unscaled">Its digits.</param>
+/// <param name="Scale">How many of them stand after the decimal point, from zero up; the last of those is no zero.</param>
 internal readonly record struct ExactDecimal(BigInteger Unscaled, int Scale) : IComparable<ExactDecimal>
 {
     /// <summary>The number zero.</summary>
@@ -43,7 +45,8 @@ internal readonly record struct ExactDecimal(BigInteger Unscaled, int Scale) : I
 
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         var scale = (point < 0 ? 0 : mantissa.Length - point - 1) - exponent;
-        return Normalised(BigInteger.Parse(mantissa.Replace(".", string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture), scale);
+        var digits = mantissa.Replace(".", string.Empty, StringComparison.Ordinal);
+        return Normalised(BigInteger.Parse(digits, CultureInfo.InvariantCulture), scale);
     }
 
     /// <summary>The largest whole number that is not above this one.</summary>

@@ -11,7 +11,7 @@ internal static class IntegerDigits
     /// <summary>How many digits a number has at most where no bound says otherwise: the 16 of llama.cpp, within 64 bits.</summary>
     public const int Unbounded = 16;
 
-    /// <summary>The whole numbers from <paramref name="first"/>, which is not negative, to <paramref name="last"/>; null: as long as sensible.</summary>
+    /// <summary>The whole numbers from <paramref name="first"/>, which is not negative, to <paramref name="last"/>; null: no end.</summary>
     public static GbnfNode Between(BigInteger first, BigInteger? last)
     {
         var low = first.ToString(CultureInfo.InvariantCulture);

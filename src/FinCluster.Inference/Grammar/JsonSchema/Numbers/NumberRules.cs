@@ -76,7 +76,8 @@ internal static class NumberRules
         {
             if (bound is { } used && (BigInteger.Abs(used.Value.Floor()) >= Huge || used.Value.Scale > SchemaLimits.BoundDigits))
             {
-                throw SchemaError.At(pointer, $"a bound may have at most {SchemaLimits.BoundDigits} digits on either side of its decimal point");
+                throw SchemaError.At(
+                    pointer, $"a bound may have at most {SchemaLimits.BoundDigits} digits on either side of its decimal point");
             }
         }
 

@@ -9,7 +9,7 @@ internal static class PatternLength
 {
     private static readonly PatternNode Never = new PatternSet(CharacterSet.Of([]));
 
-    /// <summary>Narrows <paramref name="node"/> to lengths from <paramref name="minimum"/> to <paramref name="maximum"/>; null: without end.</summary>
+    /// <summary>Narrows <paramref name="node"/> to lengths within bounds; null: without end.</summary>
     /// <returns>Null where the length depends on more than one repetition.</returns>
     public static PatternNode? TryFit(PatternNode node, long minimum, long? maximum)
     {

@@ -131,51 +131,7 @@ internal sealed class PatternParser
         _reader.ReadUntil('>');
     }
 
-    private PatternNode ReadQuantified(PatternNode atom)
-    {
-        if (ReadQuantifier() is not var (minimum, maximum))
-        {
-            return atom;
-        }
-
-        // A lazy quantifier finds other matches first, but accepts the same strings.
-        _reader.TrySkip("?");
-        if (minimum > maximum)
-        {
-            throw _reader.Fail("the quantifier's bounds are crossed");
-        }
-
-        var largest = maximum ?? minimum;
-        return largest <= SchemaLimits.Repetitions
-            ? new PatternRepeat(atom, minimum, maximum)
-            : throw _reader.Fail($"a quantifier may be {SchemaLimits.Repetitions} at most");
-    }
-
-    private (int Minimum, int? Maximum)? ReadQuantifier()
-    {
-        if (_reader.TrySkip("*"))
-        {
-            return (0, null);
-        }
-
-        if (_reader.TrySkip("+"))
-        {
-            return (1, null);
-        }
-
-        if (_reader.TrySkip("?"))
-        {
-            return (0, 1);
-        }
-
-        return _reader.TrySkip("{") ? ReadCounts() : null;
-    }
-
-    private (int Minimum, int? Maximum) ReadCounts()
-    {
-        var minimum = _reader.ReadNumber() ?? throw _reader.Fail("a number is missing after '{'");
-        var maximum = _reader.TrySkip(",") ? _reader.ReadNumber() : minimum;
-        _reader.Skip("}");
-        return (minimum, maximum);
-    }
+    private PatternNode ReadQuantified(PatternNode atom) => PatternQuantifier.TryRead(_reader) is { } quantifier
+        ? new PatternRepeat(atom, quantifier.Minimum, quantifier.Maximum)
+        : atom;
 }

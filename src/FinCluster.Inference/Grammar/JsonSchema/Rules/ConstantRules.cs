@@ -36,7 +36,8 @@ internal sealed class ConstantRules(RuleContext context)
     {
         if (shape.Pattern is not null || shape.Format is not null)
         {
-            throw SchemaError.At(value.Pointer, "\"enum\" and \"const\" are not supported together with \"pattern\" or an enforced \"format\"");
+            throw SchemaError.At(
+                value.Pointer, "\"enum\" and \"const\" are not supported together with \"pattern\" or an enforced \"format\"");
         }
 
         var length = SchemaText.Read(value).EnumerateRunes().Count();

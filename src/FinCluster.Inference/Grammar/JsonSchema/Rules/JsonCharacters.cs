@@ -7,8 +7,11 @@ namespace FinCluster.Inference.Grammar.JsonSchema.Rules;
 /// <summary>How the characters of a string are spelt inside JSON's quotes.</summary>
 internal static class JsonCharacters
 {
-    /// <summary>The characters that stand for themselves. JSON would let U+007F through; a control character is of no use in an answer.</summary>
-    public static readonly CharacterSet Plain = CharacterSet.Of([new(0, 0x1F), new('"', '"'), new('\\', '\\'), new(0x7F, 0x7F)]).Complement();
+    /// <summary>
+    /// The characters that stand for themselves. JSON would let U+007F through; a control character is of no use in an answer.
+    /// </summary>
+    public static readonly CharacterSet Plain =
+        CharacterSet.Of([new(0, 0x1F), new('"', '"'), new('\\', '\\'), new(0x7F, 0x7F)]).Complement();
 
     /// <summary>The characters that have an escape of one letter.</summary>
     public static readonly CharacterSet ShortEscaped = CharacterSet.OfCharacters("\"\\\b\f\n\r\t");
@@ -23,7 +26,7 @@ internal static class JsonCharacters
         Class(Plain),
         Sequence(Text("\\"), Choice(Class(CharacterSet.OfCharacters("\"\\/bfnrt")), Sequence(Text("u"), CodeUnits()))));
 
-    /// <summary>Any character in the one spelling that <see cref="SchemaText.Quote"/> gives it, but for nameless control characters.</summary>
+    /// <summary>Any character in the spelling that <see cref="SchemaText.Quote"/> gives it, but for nameless control characters.</summary>
     public static GbnfNode AnyCanonical() => Of(Plain.Union(ShortEscaped));
 
     /// <summary>One character of <paramref name="members"/>, in the spelling that <see cref="SchemaText.Quote"/> gives it.</summary>
@@ -42,9 +45,11 @@ internal static class JsonCharacters
             Sequence(Text("\\"), Class(CharacterSet.OfCharacters(letters))),
             .. numbered.Select(row => Sequence(
                 Text(string.Create(CultureInfo.InvariantCulture, $"\\u00{row.Key:x}")),
-                Class(CharacterSet.OfCharacters(string.Concat(row.Select(point => (point & 0xF).ToString("x", CultureInfo.InvariantCulture))))))),
+                Class(CharacterSet.OfCharacters(string.Concat(row.Select(LastHexDigit)))))),
         ]);
     }
+
+    private static string LastHexDigit(int codePoint) => (codePoint & 0xF).ToString("x", CultureInfo.InvariantCulture);
 
     private static GbnfNode CodeUnits() => Choice(
         Sequence(Class("09acACefEF"), Exactly(Hex, 3)),

@@ -15,18 +15,18 @@ internal sealed class OtherNames(RuleContext context)
     private static readonly GbnfNode AnyMore = Many(Reference(RuleNames.KeyCharacter));
 
     /// <summary>Every name but <paramref name="names"/>.</summary>
+    /// <exception cref="FinCluster.Core.Errors.RequestException">The names are too long.</exception>
     public GbnfNode Build(IReadOnlyList<string> names)
     {
         var root = new Branch();
+        var size = 0;
         foreach (var name in names)
         {
-            if (name.Length > SchemaLimits.NameCharacters)
+            size += root.Add(name);
+            if (name.Length > SchemaLimits.NameCharacters || size > SchemaLimits.NameTreeSize)
             {
-                throw SchemaError.At(context.Pointer, $"a property's name is longer than {SchemaLimits.NameCharacters} characters");
+                throw SchemaError.At(context.Pointer, "the names of the properties are too long to tell additional ones from them");
             }
-
-            var branch = name.EnumerateRunes().Aggregate(root, (current, rune) => current.Next(rune));
-            branch.IsName = true;
         }
 
         return context.Helper("other-name", Sequence(Text("\""), Differing(root, 1), Text("\"")));
@@ -44,12 +44,14 @@ internal sealed class OtherNames(RuleContext context)
         var others = JsonCharacters.Plain.Union(JsonCharacters.ShortEscaped).Except(listed);
         var body = Choice(
         [
-            .. branch.Branches.Select(next => Sequence(JsonCharacters.Of(CharacterSet.OfCharacters(next.Key.ToString())), Differing(next.Value, depth + 1))),
+            .. branch.Branches.Select(next => Sequence(Spelling(next.Key), Differing(next.Value, depth + 1))),
             Sequence(JsonCharacters.Of(others), AnyMore),
             branch.IsName ? Never : Empty,
         ]);
         return depth % GroupDepth == 0 ? context.Helper("other-name", body) : body;
     }
+
+    private static GbnfNode Spelling(Rune rune) => JsonCharacters.Of(CharacterSet.OfRange(rune.Value, rune.Value));
 
     private sealed class Branch
     {
@@ -57,6 +59,24 @@ internal sealed class OtherNames(RuleContext context)
 
         public SortedDictionary<Rune, Branch> Branches { get; } = [];
 
-        public Branch Next(Rune rune) => Branches.TryGetValue(rune, out var next) ? next : Branches[rune] = new Branch();
+        /// <summary>Adds a name.</summary>
+        /// <returns>How many branches grew.</returns>
+        public int Add(string name)
+        {
+            var (branch, grown) = (this, 0);
+            foreach (var rune in name.EnumerateRunes())
+            {
+                if (!branch.Branches.TryGetValue(rune, out var next))
+                {
+                    branch.Branches.Add(rune, next = new Branch());
+                    grown++;
+                }
+
+                branch = next;
+            }
+
+            branch.IsName = true;
+            return grown;
+        }
     }
 }

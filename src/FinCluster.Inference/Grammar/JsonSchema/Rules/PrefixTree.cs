@@ -23,15 +23,17 @@ internal sealed class PrefixTree(RuleContext context)
             return Choice(texts.Select(Text));
         }
 
-        var sorted = texts.OrderBy(text => text, StringComparer.Ordinal).Select(text => text.EnumerateRunes().Select(rune => rune.ToString()));
-        return Branches([.. sorted.Select(characters => characters.ToArray())], 0, 1);
+        var sorted = texts.OrderBy(text => text, StringComparer.Ordinal).Select(Characters);
+        return Branches([.. sorted], 0, 1);
     }
+
+    private static string[] Characters(string text) => [.. text.EnumerateRunes().Select(rune => rune.ToString())];
 
     private GbnfNode Branches(List<string[]> texts, int start, int depth)
     {
         var ended = texts.Where(text => text.Length == start).Select(_ => Empty);
-        var branches = texts.Where(text => text.Length > start).GroupBy(text => text[start]).Select(group => Branch([.. group], start, depth));
-        var body = Choice([.. branches, .. ended]);
+        var groups = texts.Where(text => text.Length > start).GroupBy(text => text[start]);
+        var body = Choice([.. groups.Select(group => Branch([.. group], start, depth)), .. ended]);
         return depth % GroupDepth == 0 ? context.Helper("more", body) : body;
     }
 

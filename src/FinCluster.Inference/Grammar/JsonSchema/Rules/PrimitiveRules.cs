@@ -33,7 +33,7 @@ internal static class PrimitiveRules
         Add(RuleNames.Array, Enclosed("[", "]", List(Reference(RuleNames.Value))));
         Add(RuleNames.String, Sequence(Text("\""), Many(Reference(RuleNames.Character)), Text("\"")));
         Add(RuleNames.Number, Number());
-        Add(RuleNames.Integer, Choice(Text("0"), Sequence(Optional(Text("-")), Class("19"), Repeat(Digit, 0, IntegerDigits.Unbounded - 1))));
+        Add(RuleNames.Integer, Choice(Text("0"), Sequence(Optional(Text("-")), FromOne())));
         Add(RuleNames.Boolean, Choice(Text("true"), Text("false")));
         Add(RuleNames.Null, Text("null"));
         Add(RuleNames.Character, JsonCharacters.Any());
@@ -45,16 +45,25 @@ internal static class PrimitiveRules
     }
 
     /// <summary>Puts <paramref name="content"/>, which may be empty, between brackets.</summary>
-    public static GbnfNode Enclosed(string open, string close, GbnfNode content) => content is GbnfRepeat { Minimum: 0, Maximum: 1 } optional
-        ? Sequence(Text(open), Space, Optional(Sequence(optional.Item, Space)), Text(close))
-        : Sequence(Text(open), Space, content, IsEmpty(content) ? Empty : Space, Text(close));
+    public static GbnfNode Enclosed(string open, string close, GbnfNode content)
+    {
+        // Without content there is one place for blanks, not two.
+        var spaced = content is GbnfRepeat { Minimum: 0, Maximum: 1 } optional ? Optional(Sequence(optional.Item, Space))
+            : IsEmpty(content) ? content
+            : Sequence(content, Space);
+        return Sequence(Text(open), Space, spaced, Text(close));
+    }
 
     private static GbnfNode List(GbnfNode item) => Optional(Sequence(item, Many(Sequence(Comma, item))));
 
+    private static GbnfNode FromOne() => Sequence(Class("19"), Repeat(Digit, 0, IntegerDigits.Unbounded - 1));
+
     private static GbnfNode Number() => Sequence(
         Optional(Text("-")),
-        Choice(Text("0"), Sequence(Class("19"), Repeat(Digit, 0, IntegerDigits.Unbounded - 1))),
+        Choice(Text("0"), FromOne()),
         Optional(Sequence(Text("."), Repeat(Digit, 1, FractionDigits.Unbounded))),
         Optional(Sequence(
-            Class(CharacterSet.OfCharacters("eE")), Optional(Class(CharacterSet.OfCharacters("+-"))), Repeat(Digit, 1, MaxExponentDigits))));
+            Class(CharacterSet.OfCharacters("eE")),
+            Optional(Class(CharacterSet.OfCharacters("+-"))),
+            Repeat(Digit, 1, MaxExponentDigits))));
 }

@@ -18,7 +18,9 @@ internal sealed class ChildSchemaReader(SchemaDocument document)
         // Up to 2019-09 "items" itself could be the list of the first items, and "additionalItems" the schema of the others.
         if (items is { Element.ValueKind: JsonValueKind.Array } list)
         {
-            prefix = prefix is null ? list : throw SchemaError.At(list.Pointer, "\"items\" must be a schema beside \"prefixItems\"");
+            prefix = prefix is null
+                ? list
+                : throw SchemaError.At(list.Pointer, "\"items\" must be a schema beside \"prefixItems\"");
             items = KeywordReader.Find(schema, "additionalItems");
         }
 
@@ -30,12 +32,13 @@ internal sealed class ChildSchemaReader(SchemaDocument document)
     }
 
     /// <summary>Reads properties, required and additionalProperties.</summary>
-    /// <exception cref="FinCluster.Core.Errors.RequestException">One of them has a wrong value, or a required property is forbidden.</exception>
+    /// <exception cref="FinCluster.Core.Errors.RequestException">One has a wrong value, or a required property is forbidden.</exception>
     public ObjectShape ReadObject(SchemaLocation schema)
     {
         var properties = KeywordReader.Object(schema, "properties");
         var rest = KeywordReader.Find(schema, "additionalProperties");
-        var listed = properties?.Members().Select(member => new PropertyShape(member.Name, Read(member.Value))).ToImmutableArray() ?? [];
+        var members = properties?.Members() ?? [];
+        var listed = members.Select(member => new PropertyShape(member.Name, Read(member.Value))).ToImmutableArray();
         var required = KeywordReader.Array(schema, "required")?.Items().ToList() ?? [];
         var names = required.Select(SchemaText.Read).Distinct().ToImmutableArray();
         if (rest is { Element.ValueKind: JsonValueKind.False })
@@ -43,7 +46,8 @@ internal sealed class ChildSchemaReader(SchemaDocument document)
             var known = listed.Select(property => property.Name).ToHashSet();
             foreach (var name in required.Where(name => !known.Contains(SchemaText.Read(name))))
             {
-                throw SchemaError.At(name.Pointer, $"\"{SchemaText.Read(name)}\" is required, but is no property and no other may be added");
+                throw SchemaError.At(
+                    name.Pointer, $"\"{SchemaText.Read(name)}\" is required, but is no property and no other may be added");
             }
         }
 

@@ -19,19 +19,20 @@ internal sealed class ShapeReader(SchemaDocument document)
     private readonly ChildSchemaReader _children = new(document);
 
     /// <summary>Reads the schema object at <paramref name="schema"/>.</summary>
-    /// <exception cref="FinCluster.Core.Errors.RequestException">A keyword has a wrong value, or two of them contradict each other.</exception>
+    /// <exception cref="FinCluster.Core.Errors.RequestException">A keyword has a wrong value, or two contradict each other.</exception>
     public Shape Read(SchemaLocation schema)
     {
         SchemaKeywords.RefuseUnsupported(schema);
         var types = TypeKeyword.Read(schema);
+        var strings = ReadStrings(schema);
         var shape = new Shape
         {
             Types = types?.Types ?? JsonTypes.All,
             HasTypes = types is not null,
             IsInteger = types?.IsInteger ?? false,
-            Hints = ReadHints(schema),
+            Hints = ReadHints(schema) | (strings.Format is null ? JsonTypes.None : JsonTypes.String),
             Numbers = BoundKeywords.Read(schema),
-            Strings = ReadStrings(schema),
+            Strings = strings,
             Arrays = _children.ReadArray(schema),
             Objects = _children.ReadObject(schema),
             Values = ReadValues(schema),

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace FinCluster.Inference.Grammar.JsonSchema.Shapes;
 
 /// <summary>
-/// Multiplies references, allOf, anyOf, oneOf and nullable out, so that a schema becomes a list of shapes any one of which will do. oneOf is
-/// read as anyOf: that a value fits no second alternative is not enforced.
+/// Multiplies references, allOf, anyOf, oneOf and nullable out, so that a schema becomes a list of shapes any one of which will do. oneOf
+/// is read as anyOf: that a value fits no second alternative is not enforced.
 /// </summary>
 internal sealed class ShapeResolver(SchemaDocument document)
 {
@@ -16,7 +16,7 @@ internal sealed class ShapeResolver(SchemaDocument document)
     private long _work;
 
     /// <summary>Lists the alternatives that a value of <paramref name="schemas"/> has; none when they exclude each other.</summary>
-    /// <exception cref="FinCluster.Core.Errors.RequestException">A schema is wrong, refers to itself or has too many alternatives.</exception>
+    /// <exception cref="FinCluster.Core.Errors.RequestException">One is wrong, refers to itself or has too many alternatives.</exception>
     public IReadOnlyList<Shape> Resolve(SchemaSet schemas) =>
         schemas.Locations.Aggregate((IReadOnlyList<Shape>)[Shape.Any],
             (shapes, location) => Cross(shapes, Resolve(location), location));

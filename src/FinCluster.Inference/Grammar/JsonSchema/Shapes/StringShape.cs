@@ -30,6 +30,7 @@ internal sealed record StringShape(int MinLength, int? MaxLength, SchemaLocation
 
         return SchemaText.Read(left) == SchemaText.Read(right)
             ? left
-            : throw SchemaError.At(right.Pointer, $"\"{keyword}\" meets another one at \"{left.Pointer}\"; one string can follow only one here");
+            : throw SchemaError.At(
+                right.Pointer, $"\"{keyword}\" meets another one at \"{left.Pointer}\"; one string can follow only one here");
     }
 }
