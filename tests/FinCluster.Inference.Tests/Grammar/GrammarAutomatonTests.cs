@@ -13,7 +13,7 @@ public sealed class GrammarAutomatonTests
     {
         var tight = CompileTight(gbnf);
 
-        AssertAnswersLikeARoomyOne(tight, gbnf, rounds: 10);
+        AssertAnswersLikeARoomyOne(tight, gbnf, rounds: 10, maxBytes: 500);
 
         Assert.InRange(tight.Automaton.Generation, 10, int.MaxValue);
         Assert.InRange(tight.Automaton.CachedStates, 1, 3);
@@ -22,12 +22,12 @@ public sealed class GrammarAutomatonTests
     [Fact]
     public void Step_RandomGrammarsWithFullCaches_GivesTheSameAnswers()
     {
-        for (var seed = 0; seed < 800; seed++)
+        for (var seed = 0; seed < 600; seed++)
         {
             var syntax = GbnfParser.Parse(RandomGrammar.Create(new Random(seed)), GrammarLimits.Default);
             if (new PlainRuleChecks(syntax).IsAccepted)
             {
-                AssertAnswersLikeARoomyOne(CompileTight(syntax.Text), syntax.Text, rounds: 3);
+                AssertAnswersLikeARoomyOne(CompileTight(syntax.Text), syntax.Text, rounds: 3, maxBytes: 16);
             }
         }
     }
@@ -61,20 +61,21 @@ public sealed class GrammarAutomatonTests
     private static CompiledGrammar CompileTight(string gbnf) =>
         GrammarTester.Compile(gbnf, GrammarLimits.Default with { MaxCachedStates = 2 });
 
-    private static void AssertAnswersLikeARoomyOne(CompiledGrammar tight, string gbnf, int rounds)
+    private static void AssertAnswersLikeARoomyOne(CompiledGrammar tight, string gbnf, int rounds, int maxBytes)
     {
         var roomy = GrammarTester.Compile(gbnf);
         var writer = new RandomOutput(GbnfParser.Parse(gbnf, GrammarLimits.Default), seed: 9);
         for (var round = 0; round < rounds; round++)
         {
-            AssertSameAlong(Encoding.UTF8.GetBytes(writer.Next()), roomy.CreateMatcher(), tight);
+            var text = Encoding.UTF8.GetBytes(writer.Next());
+            AssertSameAlong(text.AsSpan(0, Math.Min(text.Length, maxBytes)), roomy.CreateMatcher(), tight);
         }
 
         Assert.Equal(0, roomy.Automaton.Generation);
     }
 
     // Two matchers take turns, one of them a byte behind, so each finds that the other's steps dropped the caches.
-    private static void AssertSameAlong(byte[] text, GrammarMatcher expected, CompiledGrammar tight)
+    private static void AssertSameAlong(ReadOnlySpan<byte> text, GrammarMatcher expected, CompiledGrammar tight)
     {
         var matcher = tight.CreateMatcher();
         var behind = tight.CreateMatcher();
