@@ -14,7 +14,7 @@ internal static class ChildProcess
         .FirstOrDefault(File.Exists);
 
     /// <summary>Runs a program and collects what it writes to either stream.</summary>
-    /// <exception cref="TimeoutException">It did not end in time; it was killed with its children. The message holds its output.</exception>
+    /// <exception cref="TimeoutException">It did not end in time and was killed. The message holds its output.</exception>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         string fileName, IEnumerable<string> arguments, string? workingDirectory = null, TimeSpan? timeout = null)
     {
