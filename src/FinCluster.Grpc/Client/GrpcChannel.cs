@@ -6,7 +6,7 @@ using Google.Protobuf;
 
 namespace FinCluster.Grpc.Client;
 
-/// <summary>Calls the gRPC services of one server. HTTP/2 with TLS for an https address, in cleartext with prior knowledge for http.</summary>
+/// <summary>Calls one server's gRPC services by HTTP/2, with TLS for an https address, in cleartext with prior knowledge for http.</summary>
 /// <remarks>
 /// Thread-safe; keep one for as long as the server is used. Calls share a connection, which opens with the first call and
 /// again after it was lost; when the server's limit of streams is reached, another one opens. No call is repeated here.

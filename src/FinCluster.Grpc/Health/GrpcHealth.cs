@@ -34,7 +34,7 @@ public sealed class GrpcHealth
         }
     }
 
-    /// <summary>Sets every service to <see cref="GrpcServingStatus.NotServing"/> for good. Watchers are told, then their calls end.</summary>
+    /// <summary>Sets every service to <see cref="GrpcServingStatus.NotServing"/> for good. Watchers are told; their calls end.</summary>
     public void Shutdown()
     {
         lock (_gate)

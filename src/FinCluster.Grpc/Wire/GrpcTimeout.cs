@@ -37,7 +37,7 @@ internal static class GrpcTimeout
         return ticks > 0;
     }
 
-    /// <summary>Formats a timeout, at least one microsecond. It is rounded up, so that a server never gives up before its client does.</summary>
+    /// <summary>Formats a timeout of at least one microsecond, rounded up so that a server never gives up before its client.</summary>
     public static string Format(TimeSpan timeout)
     {
         foreach ((char unit, long ticks) in Units)

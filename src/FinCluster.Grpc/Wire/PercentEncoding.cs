@@ -6,13 +6,13 @@ namespace FinCluster.Grpc.Wire;
 /// <summary>The encoding of <c>grpc-message</c>: UTF-8, with every byte but printable ASCII (and '%' itself) as %XX.</summary>
 internal static class PercentEncoding
 {
-    /// <summary>Encoded characters that are sent at most. Clients refuse headers of more than 8 KiB and would lose the status too.</summary>
+    /// <summary>Encoded characters that are sent at most. Clients refuse headers above 8 KiB and would lose the status too.</summary>
     public const int MaxEncodedLength = 4096;
 
     /// <summary>Encodes a text; one that gets longer than <see cref="MaxEncodedLength"/> is cut after a whole character.</summary>
     public static string Encode(string text)
     {
-        if (text.Length <= MaxEncodedLength && text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && !text.Contains('%', StringComparison.Ordinal))
+        if (text.Length <= MaxEncodedLength && GrpcMetadata.IsPrintableAscii(text) && !text.Contains('%', StringComparison.Ordinal))
         {
             return text;
         }

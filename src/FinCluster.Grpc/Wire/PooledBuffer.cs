@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace FinCluster.Grpc.Wire;
 
-/// <summary>A growing buffer in memory that is borrowed from the shared pool. Spans and memory of it end with <see cref="Dispose"/>.</summary>
+/// <summary>A growing buffer that is borrowed from the shared pool. Spans and memory of it end with <see cref="Dispose"/>.</summary>
 internal sealed class PooledBuffer(int initialCapacity) : IBufferWriter<byte>, IDisposable
 {
     private byte[] _array = ArrayPool<byte>.Shared.Rent(Math.Max(initialCapacity, 1));

@@ -21,11 +21,25 @@ public sealed class ClientLimitTests
     }
 
     [Fact]
+    public async Task ClientStreaming_MoreThanKestrelTakesAsOneUpload_Arrives()
+    {
+        await using EchoServer server = await EchoServer.StartAsync();
+        var large = new EchoRequest { Text = new string('x', MiB), Number = 1 };
+
+        EchoReply reply = await server.Channel.ClientStreamingAsync(
+            EchoMethods.ClientStream, Enumerable.Repeat(large, 40).ToAsyncEnumerable(), GrpcCallOptions.Default, TestTimeouts.Token);
+
+        Assert.Equal(40, reply.Number);
+    }
+
+    [Fact]
     public async Task Unary_RequestOverTheServersLimit_IsResourceExhausted()
     {
         await using EchoServer server = await EchoServer.StartAsync(options => options.MaxReceiveMessageBytes = 1000);
 
-        var e = await Assert.ThrowsAsync<GrpcException>(() => UnaryAsync(server.Channel, new EchoRequest { Text = new string('x', 3 * MiB) }));
+        var large = new EchoRequest { Text = new string('x', 3 * MiB) };
+
+        var e = await Assert.ThrowsAsync<GrpcException>(() => UnaryAsync(server.Channel, large));
 
         Assert.Equal(GrpcStatus.ResourceExhausted, e.Status);
         await UnaryAsync(server.Channel, new EchoRequest { Text = new string('x', 900) });
@@ -85,7 +99,10 @@ public sealed class ClientLimitTests
         await using EchoServer server = await EchoServer.StartAsync(certificate: certificate);
         var options = new GrpcChannelOptions
         {
-            Tls = new() { RemoteCertificateValidationCallback = (_, given, _, _) => given?.GetCertHashString() == certificate.GetCertHashString() },
+            Tls = new()
+            {
+                RemoteCertificateValidationCallback = (_, given, _, _) => given?.GetCertHashString() == certificate.GetCertHashString(),
+            },
         };
         using var channel = new GrpcChannel(server.SecureAddress, TimeProvider.System, options);
 

@@ -57,10 +57,10 @@ internal sealed class EchoServer : IAsyncDisposable
         int port = 0)
     {
         var errors = new ErrorLog();
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(errors);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddProvider(errors);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, certificate, port));
-        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton<EchoService>();
         builder.Services.AddGrpcServer(configure);

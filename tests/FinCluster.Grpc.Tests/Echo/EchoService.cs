@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using FinCluster.Grpc.Health;
 using FinCluster.Grpc.Server;
 using FinCluster.Grpc.Tests.Protos;
 
@@ -13,8 +14,11 @@ internal sealed class EchoService
 
     private readonly ConcurrentDictionary<string, HangingCall> _hanging = new(StringComparer.Ordinal);
 
-    public EchoService()
+    private readonly GrpcHealth _health;
+
+    public EchoService(GrpcHealth health)
     {
+        _health = health;
         Unary = EchoAsync;
         ServerStream = StreamAsync;
         ClientStream = SumAsync;
@@ -42,7 +46,8 @@ internal sealed class EchoService
         .Duplex<EchoRequest, EchoReply>("Duplex", (requests, call) => Duplex(requests, call))
         .Unary<FailRequest, EchoReply>("Fail", (request, _) => Fail(request))
         .Unary<HangRequest, EchoReply>("Hang", HangAsync)
-        .Unary<HangRequest, EchoReply>("AwaitCancelled", AwaitCancelledAsync);
+        .Unary<HangRequest, EchoReply>("AwaitCancelled", AwaitCancelledAsync)
+        .Unary<SetHealthRequest, EchoReply>("SetHealth", (request, _) => SetHealth(request));
 
     public async Task HangAsync(string id, CancellationToken cancellationToken)
     {
@@ -131,6 +136,12 @@ internal sealed class EchoService
     {
         await IsCancelledAsync(request.Id).WaitAsync(call.CancellationToken);
         return new EchoReply();
+    }
+
+    private Task<EchoReply> SetHealth(SetHealthRequest request)
+    {
+        _health.Set(request.Service, (GrpcServingStatus)request.Status);
+        return Task.FromResult(new EchoReply());
     }
 
     private HangingCall Hanging(string id) => _hanging.GetOrAdd(id, _ => new HangingCall());

@@ -14,7 +14,8 @@ public sealed class GrpcHealthEndpointsTests
 {
     private static readonly ServiceDescriptor Service = HealthReflection.Descriptor.Services[0];
 
-    private static readonly GrpcMethod<HealthCheckRequest, HealthCheckResponse> Watch = new(Service, "Watch", GrpcMethodKind.ServerStreaming);
+    private static readonly GrpcMethod<HealthCheckRequest, HealthCheckResponse> Watch =
+        new(Service, "Watch", GrpcMethodKind.ServerStreaming);
 
     private static readonly GrpcMethod<HealthListRequest, HealthListResponse> List = new(Service, "List", GrpcMethodKind.Unary);
 

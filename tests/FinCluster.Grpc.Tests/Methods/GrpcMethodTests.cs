@@ -33,7 +33,9 @@ public sealed class GrpcMethodTests
     [Fact]
     public void Constructor_WrongTypes_Throws()
     {
-        Assert.Throws<ArgumentException>(() => new GrpcMethod<FailRequest, EchoReply>(EchoMethods.Service, "Unary", GrpcMethodKind.Unary));
-        Assert.Throws<ArgumentException>(() => new GrpcMethod<EchoRequest, EchoRequest>(EchoMethods.Service, "Unary", GrpcMethodKind.Unary));
+        const GrpcMethodKind Unary = GrpcMethodKind.Unary;
+
+        Assert.Throws<ArgumentException>(() => new GrpcMethod<FailRequest, EchoReply>(EchoMethods.Service, "Unary", Unary));
+        Assert.Throws<ArgumentException>(() => new GrpcMethod<EchoRequest, EchoRequest>(EchoMethods.Service, "Unary", Unary));
     }
 }

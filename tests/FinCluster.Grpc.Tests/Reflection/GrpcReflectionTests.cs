@@ -86,7 +86,7 @@ public sealed class GrpcReflectionTests
         [
             new() { FileByFilename = "nope.proto" },
             new() { FileContainingSymbol = "no.such.Symbol" },
-            new() { FileContainingExtension = new ExtensionRequest { ContainingType = "fincluster.test.v1.EchoRequest", ExtensionNumber = 7 } },
+            new() { FileContainingExtension = new() { ContainingType = "fincluster.test.v1.EchoRequest", ExtensionNumber = 7 } },
             new() { AllExtensionNumbersOfType = "no.such.Type" },
             new(),
             new() { AllExtensionNumbersOfType = "fincluster.test.v1.EchoRequest" },
@@ -102,7 +102,7 @@ public sealed class GrpcReflectionTests
     }
 
     [Fact]
-    public async Task OpenStream_HostStops_StreamEnds()
+    public async Task OpenStream_HostStops_DoesNotHoldTheHostUp()
     {
         await using EchoServer server = await EchoServer.StartAsync();
         await using IAsyncEnumerator<ServerReflectionResponse> responses = server.Channel
@@ -114,10 +114,11 @@ public sealed class GrpcReflectionTests
             .GetAsyncEnumerator(TestTimeouts.Token);
         Assert.True(await responses.MoveNextAsync());
 
-        Task stopping = server.StopAsync();
+        await server.StopAsync().WaitAsync(TestTimeouts.Token);
 
-        Assert.False(await responses.MoveNextAsync());
-        await stopping.WaitAsync(TestTimeouts.Token);
+        // The status came, but a client that still sends may see the connection close before it has read that far.
+        Exception? e = await Record.ExceptionAsync(async () => Assert.False(await responses.MoveNextAsync()));
+        Assert.True(e is null or GrpcException { Status: GrpcStatus.Unavailable }, e?.ToString());
     }
 
     private static async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)

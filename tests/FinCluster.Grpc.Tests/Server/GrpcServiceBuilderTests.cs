@@ -1,3 +1,4 @@
+using FinCluster.Grpc.Health;
 using FinCluster.Grpc.Server;
 using FinCluster.Grpc.Tests.Echo;
 using FinCluster.Grpc.Tests.Protos;
@@ -16,7 +17,8 @@ public sealed class GrpcServiceBuilderTests
             .Unary<EchoRequest, EchoReply>("Unary", (_, _) => Task.FromResult(new EchoReply()))));
 
         Assert.Equal(
-            "fincluster.test.v1.Echo has no handler for ServerStream, ClientStream, Duplex, Fail, Hang, AwaitCancelled.", e.Message);
+            "fincluster.test.v1.Echo has no handler for ServerStream, ClientStream, Duplex, Fail, Hang, AwaitCancelled, SetHealth.",
+            e.Message);
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class GrpcServiceBuilderTests
     {
         WebApplication app = WebApplication.CreateSlimBuilder().Build();
 
-        var e = Assert.Throws<InvalidOperationException>(() => app.MapGrpc(EchoMethods.Service, new EchoService().Configure));
+        var e = Assert.Throws<InvalidOperationException>(
+            () => app.MapGrpc(EchoMethods.Service, new EchoService(new GrpcHealth()).Configure));
 
         Assert.Contains("AddGrpcServer", e.Message, StringComparison.Ordinal);
     }

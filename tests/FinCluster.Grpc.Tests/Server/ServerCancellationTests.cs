@@ -66,7 +66,10 @@ public sealed class ServerCancellationTests
         };
         using var cancellation = new CancellationTokenSource();
         Task<EchoReply> calling = server.Channel.ClientStreamingAsync(
-            EchoMethods.ClientStream, Sequences.OneThenNever(new EchoRequest(), TestTimeouts.Token), GrpcCallOptions.Default, cancellation.Token);
+            EchoMethods.ClientStream,
+            Sequences.OneThenNever(new EchoRequest(), TestTimeouts.Token),
+            GrpcCallOptions.Default,
+            cancellation.Token);
         await first.Task.WaitAsync(TestTimeouts.Token);
 
         await cancellation.CancelAsync();
@@ -89,7 +92,10 @@ public sealed class ServerCancellationTests
         };
 
         EchoReply reply = await server.Channel.ClientStreamingAsync(
-            EchoMethods.ClientStream, Sequences.OneThenNever(new EchoRequest(), TestTimeouts.Token), GrpcCallOptions.Default, TestTimeouts.Token);
+            EchoMethods.ClientStream,
+            Sequences.OneThenNever(new EchoRequest(), TestTimeouts.Token),
+            GrpcCallOptions.Default,
+            TestTimeouts.Token);
 
         Assert.Equal(1, reply.Number);
         Task reading = await leftBehind.Task;
@@ -119,6 +125,31 @@ public sealed class ServerCancellationTests
         Assert.Equal("/fincluster.test.v1.Echo/ServerStream", call.Method);
         release.SetResult();
         await stopping.WaitAsync(TestTimeouts.Token);
+        Assert.Empty(server.Errors.Lines);
+    }
+
+    [Fact]
+    public async Task Client_CancelsAtAnyMoment_NothingIsLogged()
+    {
+        await using EchoServer server = await EchoServer.StartAsync();
+
+        for (int i = 0; i < 200; i++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            Task stream = Sequences.DrainAsync(server.Channel.ServerStreaming(
+                EchoMethods.ServerStream, new StreamRequest { Count = 50 }, GrpcCallOptions.Default, cancellation.Token));
+            Task unary = server.Channel.UnaryAsync(
+                EchoMethods.Unary, new EchoRequest(), GrpcCallOptions.Default, cancellation.Token);
+            for (int turn = 0; turn < i; turn++)
+            {
+                await Task.Yield();
+            }
+
+            await cancellation.CancelAsync();
+            await Record.ExceptionAsync(() => Task.WhenAll(stream, unary));
+        }
+
+        await server.StopAsync();
         Assert.Empty(server.Errors.Lines);
     }
 

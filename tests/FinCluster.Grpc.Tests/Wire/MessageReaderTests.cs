@@ -17,12 +17,15 @@ public sealed class MessageReaderTests
     public async Task ReadAsync_ByteByByte_GivesEachMessageOnce()
     {
         MessageReader<EchoReply> reader = NewReader();
-        byte[] wire = [.. Frame(new EchoReply { Text = "久期", Number = 1 }), .. Frame(new EchoReply()), .. Frame(new EchoReply { Number = 3 })];
+        EchoReply[] messages = [new() { Text = "久期", Number = 1 }, new(), new() { Number = 3 }];
+        byte[] wire = [.. messages.SelectMany(message => Frame(message))];
         Task writing = WriteSlowlyAsync(wire);
 
-        Assert.Equal(new EchoReply { Text = "久期", Number = 1 }, await reader.ReadAsync(TestTimeouts.Token));
-        Assert.Equal(new EchoReply(), await reader.ReadAsync(TestTimeouts.Token));
-        Assert.Equal(new EchoReply { Number = 3 }, await reader.ReadAsync(TestTimeouts.Token));
+        foreach (EchoReply message in messages)
+        {
+            Assert.Equal(message, await reader.ReadAsync(TestTimeouts.Token));
+        }
+
         Assert.Null(await reader.ReadAsync(TestTimeouts.Token));
         await writing;
     }
@@ -109,7 +112,8 @@ public sealed class MessageReaderTests
         MessageReader<EchoReply> reader = NewReader();
         await reader.ReadAsync(TestTimeouts.Token);
 
-        long parsing = await AllocatedByAsync(() => new ValueTask<EchoReply?>(EchoReply.Parser.ParseFrom(new ReadOnlySequence<byte>(one))), Count);
+        var bytes = new ReadOnlySequence<byte>(one);
+        long parsing = await AllocatedByAsync(() => new ValueTask<EchoReply?>(EchoReply.Parser.ParseFrom(bytes)), Count);
         long reading = await AllocatedByAsync(() => reader.ReadAsync(cancellationToken), Count);
 
         Assert.InRange(reading - parsing, 0, Count); // below one byte a message
