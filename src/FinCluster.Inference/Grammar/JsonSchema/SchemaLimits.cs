@@ -29,6 +29,12 @@ internal static class SchemaLimits
     /// <summary>How many elements a grammar may have once its repetitions are written out; below the grammar engine's own limit.</summary>
     public const int GrammarElements = 40_000;
 
+    /// <summary>
+    /// How many optional properties one object may have. Any later one may follow each of them, so their square is what the grammar engine
+    /// has to look at.
+    /// </summary>
+    public const int OptionalProperties = 1_000;
+
     /// <summary>The longest name of a property that other properties must differ from, in UTF-16 code units.</summary>
     public const int NameCharacters = 512;
 

@@ -43,11 +43,11 @@ public sealed class ObjectSchemaTests
         """{"type":"object","properties":{"ticker":{"type":"string"},"tick":{"type":"null"}},"required":["ticker"],"additionalProperties":{"type":"integer"}}""",
         [
             """{"ticker":"A"}""", """{"ticker":"A","tick":null}""", """{"ticker":"A","x":1,"y":2}""", """{"ticker":"A","tick":null,"ticket":1}""",
-            """{"ticker":"A","tic":1,"":2,"tickers":3,"股":4,"\"":5,"\n":6}""",
+            """{"ticker":"A","tic":1,"":2,"tickers":3,"股":4,"\"":5,"\n":6,"ticker\u0041":7,"tac\u006b":8}""",
         ],
         [
             """{"x":1,"ticker":"A"}""", """{"ticker":"A","x":"1"}""", """{"ticker":"A","ticker":1}""", """{"ticker":"A","tick":1}""",
-            """{"ticker":"A","tic\u006b":1}""", """{"x":1}""",
+            """{"ticker":"A","tic\u006b":1}""", """{"ticker":"A","\u0074icker":1}""", """{"x":1}""",
         ]);
 
     [Fact]

@@ -133,7 +133,11 @@ public sealed class RefusedSchemaTests
 
     [Fact]
     public void Rules_TooMany_AreRefused() => SchemaCheck.IsRefused(
-        $$"""{"properties":{ {{string.Join(',', Enumerable.Range(0, 3000).Select(i => $"\"p{i}\":{{}}"))}} } }""", "8192");
+        $$"""{"prefixItems":[{{string.Join(',', Enumerable.Repeat("{}", 8200))}}]}""", "8192");
+
+    [Fact]
+    public void Properties_TooManyOptionalOnes_AreRefused() => SchemaCheck.IsRefused(
+        $$"""{"required":["r"],"properties":{"r":{ },{{string.Join(',', Enumerable.Range(0, 1001).Select(i => $"\"p{i}\":true"))}} } }""", "1000 optional");
 
     [Theory]
     [InlineData(1, 513)]

@@ -26,9 +26,6 @@ internal static class JsonCharacters
         Class(Plain),
         Sequence(Text("\\"), Choice(Class(CharacterSet.OfCharacters("\"\\/bfnrt")), Sequence(Text("u"), CodeUnits()))));
 
-    /// <summary>Any character in the spelling that <see cref="SchemaText.Quote"/> gives it, but for nameless control characters.</summary>
-    public static GbnfNode AnyCanonical() => Of(Plain.Union(ShortEscaped));
-
     /// <summary>One character of <paramref name="members"/>, in the spelling that <see cref="SchemaText.Quote"/> gives it.</summary>
     public static GbnfNode Of(CharacterSet members)
     {

@@ -6,7 +6,7 @@ namespace FinCluster.Inference.Grammar.JsonSchema.Rules;
 
 /// <summary>
 /// Objects with properties in the order of the schema. Which optional ones are there is free. The size is linear in the number of
-/// properties: what may follow a property is one rule, whichever properties came before it.
+/// properties: what may follow a property does not depend on the ones before it.
 /// </summary>
 internal sealed class ObjectRules(RuleContext context)
 {
@@ -21,6 +21,11 @@ internal sealed class ObjectRules(RuleContext context)
         var properties = shape.EffectiveProperties.ToList();
         var required = shape.Required.ToHashSet();
         var members = properties.ConvertAll(property => new Member(Pair(property), required.Contains(property.Name)));
+        if (members.Count(member => !member.IsRequired) > SchemaLimits.OptionalProperties)
+        {
+            throw SchemaError.At(context.Pointer, $"an object may have {SchemaLimits.OptionalProperties} optional properties at most");
+        }
+
         var names = properties.ConvertAll(property => property.Name);
         var other = shape.EffectiveRest is { } rest ? Other(names, rest) : Never;
         return PrimitiveRules.Enclosed("{", "}", Members(members, other));
@@ -37,40 +42,23 @@ internal sealed class ObjectRules(RuleContext context)
         return context.Helper("other", Sequence(key, PrimitiveRules.Colon, context.RuleOf(rest)));
     }
 
-    // The first member has no comma, and which one is first depends on the optional ones before the first required one. Each of those
-    // leads on to the same rules.
+    // Only the first member has no comma, and which one is first depends on the optional ones before the first required one. Each of
+    // those gets a rule for "this one or a later one, and what may follow", which both starts a list and goes on after a comma.
     private GbnfNode Members(List<Member> members, GbnfNode other)
     {
         var firstRequired = members.FindIndex(member => member.IsRequired);
-        var canBeFirst = firstRequired < 0 ? members.Count : firstRequired + 1;
-        var isShared = canBeFirst > 1 || (firstRequired < 0 && !IsNever(other));
-        if (isShared)
+        var mayEnd = firstRequired < 0;
+        var others = Many(Following(other));
+        var list = mayEnd
+            ? Sequence(other, others)
+            : Sequence([members[firstRequired].Pair, .. members.Skip(firstRequired + 1).Select(Later), others]);
+        for (var i = (mayEnd ? members.Count : firstRequired) - 1; i >= 0; i--)
         {
-            for (var i = 0; i < canBeFirst; i++)
-            {
-                members[i] = members[i] with { Pair = context.Helper("pair", members[i].Pair) };
-            }
+            var later = context.Helper("more", list);
+            list = Choice(Sequence(members[i].Pair, mayEnd ? Optional(Following(later)) : Following(later)), later);
         }
 
-        var rests = Rests(members, other, canBeFirst, isShared);
-        var starts = Enumerable.Range(0, canBeFirst).Select(i => Sequence(members[i].Pair, rests[i + 1]));
-        return firstRequired < 0
-            ? Choice([.. starts, Sequence(other, Many(Following(other))), Empty])
-            : Choice(starts);
-    }
-
-    // rests[i] is what may follow once any member before i has been written; only those are made that a start leads to.
-    private GbnfNode[] Rests(List<Member> members, GbnfNode other, int canBeFirst, bool isShared)
-    {
-        var rests = new GbnfNode[canBeFirst + 1];
-        rests[canBeFirst] = Sequence([.. members.Skip(canBeFirst).Select(Later), Many(Following(other))]);
-        for (var i = canBeFirst; i > 0; i--)
-        {
-            var rest = i == canBeFirst ? rests[i] : Sequence(Later(members[i]), rests[i + 1]);
-            rests[i] = isShared ? context.Helper("rest", rest) : rest;
-        }
-
-        return rests;
+        return mayEnd ? Optional(list) : list;
     }
 
     private static GbnfNode Later(Member member) => member.IsRequired ? Following(member.Pair) : Optional(Following(member.Pair));

@@ -5,14 +5,15 @@ using static FinCluster.Inference.Grammar.JsonSchema.Gbnf.GbnfBuilder;
 namespace FinCluster.Inference.Grammar.JsonSchema.Rules;
 
 /// <summary>
-/// Property names that are none of a list, as JSON strings. Such names use no numeric escapes: a listed name could hide behind them.
+/// Property names that are none of a list, as JSON strings. The character where a name departs from the listed ones is not escaped by
+/// number: a listed name could hide behind that.
 /// </summary>
 internal sealed class OtherNames(RuleContext context)
 {
     // Deeper groups go to a rule of their own, within what the grammar's reader accepts.
     private const int GroupDepth = 8;
 
-    private static readonly GbnfNode AnyMore = Many(Reference(RuleNames.KeyCharacter));
+    private static readonly GbnfNode AnyMore = Many(Reference(RuleNames.Character));
 
     /// <summary>Every name but <paramref name="names"/>.</summary>
     /// <exception cref="FinCluster.Core.Errors.RequestException">The names are too long.</exception>
@@ -37,7 +38,7 @@ internal sealed class OtherNames(RuleContext context)
     {
         if (branch.Branches.Count == 0)
         {
-            return Sequence(Reference(RuleNames.KeyCharacter), AnyMore);
+            return Sequence(Reference(RuleNames.Character), AnyMore);
         }
 
         var listed = CharacterSet.Of(branch.Branches.Keys.Select(rune => new CharacterRange(rune.Value, rune.Value)));

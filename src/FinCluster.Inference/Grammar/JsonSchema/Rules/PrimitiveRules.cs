@@ -37,7 +37,6 @@ internal static class PrimitiveRules
         Add(RuleNames.Boolean, Choice(Text("true"), Text("false")));
         Add(RuleNames.Null, Text("null"));
         Add(RuleNames.Character, JsonCharacters.Any());
-        Add(RuleNames.KeyCharacter, JsonCharacters.AnyCanonical());
         Add(RuleNames.Space, Optional(Choice(
             Text(" "), Sequence(Text("\n"), Repeat(Class(CharacterSet.OfCharacters(" \t")), 0, MaxIndentation)))));
 

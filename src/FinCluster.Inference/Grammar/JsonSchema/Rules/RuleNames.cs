@@ -15,7 +15,4 @@ internal static class RuleNames
 
     /// <summary>One character of a string, as it is or as an escape.</summary>
     public const string Character = "char";
-
-    /// <summary>One character of a property's name that has one spelling only, so that comparing spellings is comparing names.</summary>
-    public const string KeyCharacter = "key-char";
 }
