@@ -18,6 +18,7 @@ internal sealed class GrammarAutomaton
 
     // In units of the step budget.
     private const int StateCost = 16;
+    private const int LargeStep = 100_000;
 
     private readonly GrammarProgram _program;
     private readonly GrammarLimits _limits;
@@ -74,6 +75,11 @@ internal sealed class GrammarAutomaton
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndStep()
     {
+        if (_budget.Used > LargeStep)
+        {
+            _closure.Clear();
+        }
+
         if (_states.Count > _limits.MaxCachedStates || CachedWords > _maxWords)
         {
             DropCaches();

@@ -32,7 +32,7 @@ internal sealed record GrammarLimits
     /// <summary>Gets how many words of 8 bytes the caches of one grammar hold, masks not counted, before it starts over.</summary>
     public int MaxCachedWords { get; init; } = 1_000_000;
 
-    /// <summary>Gets the most work for one token, in units of <see cref="StepBudget"/>: about a tenth of a second at most.</summary>
+    /// <summary>Gets the most work for one token, in units of <see cref="StepBudget"/>: 10 to 160 ms where it was measured.</summary>
     public int MaxStepWork { get; init; } = 4_000_000;
 
     /// <summary>Gets the most bytes of token masks that the grammars of one vocabulary cache together.</summary>

@@ -40,7 +40,7 @@ internal sealed class StackClosure
     /// <summary>Gets the stacks before the first byte.</summary>
     public StackSet Start(StackSetTable table)
     {
-        Reset();
+        Clear();
         Resume(_program.Rules[_program.Root].Entry, table.EmptyStack);
         return Finish(table);
     }
@@ -48,7 +48,7 @@ internal sealed class StackClosure
     /// <summary>Gets the stacks after one more byte.</summary>
     public StackSet Step(StackSetTable table, StackSet stacks, byte value)
     {
-        Reset();
+        Clear();
         _budget.Charge(1 + (stacks.Frames.Length / 4));
         for (var i = 0; i < stacks.Frames.Length; i++)
         {
@@ -65,6 +65,24 @@ internal sealed class StackClosure
         }
 
         return Finish(table);
+    }
+
+    /// <summary>Forgets the last step, which may have run out of budget half way, and gives back the memory that it needed.</summary>
+    public void Clear()
+    {
+        _tops.Clear();
+        _single.Clear();
+        _calls.Clear();
+        _open.Clear();
+        _terminalsSeen.Clear();
+        _callsSeen.Clear();
+        if (_visited.Count > KeptVisits)
+        {
+            _visited = [];
+            _open.TrimExcess();
+        }
+
+        _visited.Clear();
     }
 
     private void EndCharacter(int frame, StackSet below)
@@ -154,22 +172,5 @@ internal sealed class StackClosure
                 _calls.Add(_program.Calls[call], below);
             }
         }
-    }
-
-    // A step that ran out of budget leaves half a closure behind.
-    private void Reset()
-    {
-        _tops.Clear();
-        _single.Clear();
-        _calls.Clear();
-        _open.Clear();
-        _terminalsSeen.Clear();
-        _callsSeen.Clear();
-        if (_visited.Count > KeptVisits)
-        {
-            _visited = [];
-        }
-
-        _visited.Clear();
     }
 }

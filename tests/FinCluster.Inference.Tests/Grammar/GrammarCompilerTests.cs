@@ -50,6 +50,26 @@ public sealed class GrammarCompilerTests
     }
 
     [Fact]
+    public void CompileGbnf_TwoThreadsAtOnce_OneOfThemWins()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            var compiler = new GrammarCompiler(TestVocabulary.Small.Trie, 8);
+            var grammars = new CompiledGrammar[2];
+            using var start = new Barrier(2);
+            var threads = Enumerable.Range(0, 2).Select(i => new Thread(() =>
+            {
+                start.SignalAndWait();
+                grammars[i] = compiler.CompileGbnf(GrammarTexts.C);
+            })).ToList();
+            threads.ForEach(thread => thread.Start());
+            threads.ForEach(thread => thread.Join());
+
+            Assert.Same(grammars[0], grammars[1]);
+        }
+    }
+
+    [Fact]
     public void Constructor_NoRoomForAGrammar_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new GrammarCompiler(TestVocabulary.Small.Trie, 0));
 }

@@ -16,8 +16,8 @@ internal sealed class TestVocabulary
 
     /// <summary>Gets 256 bytes, some words, two tokens without text and one text that two tokens share.</summary>
     public static TestVocabulary Small { get; } = Create(
-        "aa", "ab", "abc", "true", "false", "null", "{\"", "\":", "\", \"", "[1", "]}", "  ", "\n", " a", "日本", "日", "é", "😀", "e4 ", "O-O",
-        "ab", "", "");
+        "aa", "ab", "abc", "true", "false", "null", "{\"", "\":", "\", \"", "[1", "]}", "  ", "\n", " a", "日本", "日", "é", "😀",
+        "e4 ", "O-O", "ab", "", "");
 
     public TokenTrie Trie { get; }
 

@@ -34,6 +34,18 @@ public sealed class TokenTrieTests
     }
 
     [Fact]
+    public void Nodes_Vocabulary_HasEachBeginningOnce()
+    {
+        var vocabulary = TestVocabulary.Small;
+        var beginnings = Enumerable.Range(0, vocabulary.Count)
+            .SelectMany(
+                token => Enumerable.Range(1, vocabulary.Bytes(token).Length),
+                (token, length) => Convert.ToHexString(vocabulary.Bytes(token)[..length]));
+
+        Assert.Equal(beginnings.Distinct().Count(), vocabulary.Trie.Nodes.Length - 1);
+    }
+
+    [Fact]
     public void Constructor_NoTokens_IsEmpty()
     {
         var trie = new TokenTrie(0, _ => []);
