@@ -1,3 +1,4 @@
+using FinCluster.Inference.Grammar;
 using FinCluster.Inference.Grammar.JsonSchema.Gbnf;
 using static FinCluster.Inference.Grammar.JsonSchema.Gbnf.GbnfBuilder;
 

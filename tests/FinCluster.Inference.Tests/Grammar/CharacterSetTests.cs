@@ -1,6 +1,6 @@
-using FinCluster.Inference.Grammar.JsonSchema.Gbnf;
+using FinCluster.Inference.Grammar;
 
-namespace FinCluster.Inference.Tests.Grammar.JsonSchema.Gbnf;
+namespace FinCluster.Inference.Tests.Grammar;
 
 public sealed class CharacterSetTests
 {
