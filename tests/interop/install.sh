@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-packages=(python3-grpcio protobuf-compiler protobuf-compiler-grpc)
+packages=(python3-grpcio protobuf-compiler protobuf-compiler-grpc libprotobuf-dev)
 
 install_packages() {
   if ! command -v dpkg-query > /dev/null; then
