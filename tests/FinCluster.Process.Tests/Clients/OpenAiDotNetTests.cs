@@ -59,9 +59,7 @@ public sealed class OpenAiDotNetTests(SharedServer shared) : IClassFixture<Share
     {
         var options = new ChatCompletionOptions
         {
-#pragma warning disable OPENAI001 // The client marks seeds as experimental; the API has had them since 2023.
             Seed = 42,
-#pragma warning restore OPENAI001
             Temperature = 1.2f, TopP = 0.9f, FrequencyPenalty = 0.1f, PresencePenalty = 0.1f, MaxOutputTokenCount = 20,
         };
         options.StopSequences.Add("。");

@@ -25,7 +25,7 @@ public sealed class OtherClientsTests(SharedServer shared) : IClassFixture<Share
     {
         SkipUnlessNode("@grpc");
 
-        await AssertPassesAsync("node", [NodeScript("fincluster.mjs"), shared.Server.Ready.Grpc!, Protos], checks: 8);
+        await AssertPassesAsync("node", [NodeScript("assistant.mjs"), shared.Server.Ready.Grpc!, Protos], checks: 8);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class OtherClientsTests(SharedServer shared) : IClassFixture<Share
         await SkipUnlessPythonAsync();
         using var stubs = new TemporaryFolder();
         await MakeStubsAsync(stubs.Path);
-        string script = Path.Combine(Interop, "python", "fincluster.py");
+        string script = Path.Combine(Interop, "python", "assistant.py");
 
         await AssertPassesAsync(Python, [script, "--address", shared.Server.Ready.Grpc!, "--stubs", stubs.Path], checks: 9);
     }

@@ -1,6 +1,6 @@
 // Checks fincluster.v1 with @grpc/grpc-js.
 //
-// Usage: node fincluster.mjs ADDRESS INCLUDE_DIR
+// Usage: node assistant.mjs ADDRESS INCLUDE_DIR
 // The include directory holds fincluster/v1. One line per check, exit status 1 if one failed.
 import grpc from '@grpc/grpc-js';
 import protoLoader from '@grpc/proto-loader';

@@ -1,6 +1,6 @@
 """Checks fincluster.v1 with Google's own gRPC client (grpcio).
 
-Usage: fincluster.py --address HOST:PORT --stubs DIR
+Usage: assistant.py --address HOST:PORT --stubs DIR
 The stubs are made by protoc from fincluster/v1. One line per check, exit status 1 if one failed.
 """
 
