@@ -34,7 +34,7 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public GrpcHealth Health => _app.Services.GetRequiredService<GrpcHealth>();
 
-    /// <summary>Gets what was logged as an error.</summary>
+    /// <summary>Gets what was logged as a warning or an error.</summary>
     public ErrorLog Errors { get; }
 
     /// <summary>Gets the connections that requests came over.</summary>
