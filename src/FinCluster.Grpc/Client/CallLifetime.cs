@@ -1,11 +1,10 @@
+using FinCluster.Grpc.Wire;
+
 namespace FinCluster.Grpc.Client;
 
 /// <summary>Ends a call when its caller cancels, its deadline passes or the call is disposed, and knows which it was.</summary>
 internal sealed class CallLifetime : IDisposable
 {
-    // The longest delay that a CancellationTokenSource takes.
-    private static readonly TimeSpan MaxTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
-
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource? _deadline;
     private readonly CancellationTokenSource _either;
@@ -13,7 +12,7 @@ internal sealed class CallLifetime : IDisposable
     public CallLifetime(TimeSpan? timeout, TimeProvider time, CancellationToken caller)
     {
         _caller = caller;
-        _deadline = timeout is { } delay ? new CancellationTokenSource(Clamp(delay), time) : null;
+        _deadline = timeout is { } delay ? GrpcTimeout.StartTimer(delay, time) : null;
         _either = _deadline is null
             ? CancellationTokenSource.CreateLinkedTokenSource(caller)
             : CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
@@ -40,7 +39,4 @@ internal sealed class CallLifetime : IDisposable
         _either.Dispose();
         _deadline?.Dispose();
     }
-
-    private static TimeSpan Clamp(TimeSpan delay) =>
-        delay < TimeSpan.Zero ? TimeSpan.Zero : delay < MaxTimeout ? delay : MaxTimeout;
 }

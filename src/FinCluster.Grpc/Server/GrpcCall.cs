@@ -10,9 +10,6 @@ namespace FinCluster.Grpc.Server;
 /// </summary>
 public sealed class GrpcCall : IDisposable
 {
-    // The longest delay that a CancellationTokenSource takes. A call does not live that long.
-    private static readonly TimeSpan MaxTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
-
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly TimeSpan? _timeout;
@@ -25,7 +22,7 @@ public sealed class GrpcCall : IDisposable
         _time = time;
         _started = time.GetTimestamp();
         _timeout = timeout;
-        _deadline = timeout is { } delay ? new CancellationTokenSource(delay < MaxTimeout ? delay : MaxTimeout, time) : null;
+        _deadline = timeout is { } delay ? GrpcTimeout.StartTimer(delay, time) : null;
         _lifetime = _deadline is null
             ? CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted)
             : CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _deadline.Token);

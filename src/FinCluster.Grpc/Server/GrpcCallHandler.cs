@@ -38,11 +38,11 @@ internal sealed partial class GrpcCallHandler(IOptions<GrpcServerOptions> option
     }
 
     /// <summary>Answers a gRPC call to a method that does not exist.</summary>
-    public Task RejectUnknownAsync(HttpContext http)
+    public async Task RejectUnknownAsync(HttpContext http)
     {
         using var call = new GrpcCall(http, timeout: null, time);
         var failure = new GrpcException(GrpcStatus.Unimplemented, $"There is no method {call.Method}.");
-        return new GrpcResponse(call, compress: false).EndAsync(failure, call.ResponseTrailers);
+        await new GrpcResponse(call, compress: false).EndAsync(failure, call.ResponseTrailers);
     }
 
     private async Task<GrpcException?> RunAsync<TRequest, TResponse>(
@@ -55,10 +55,19 @@ internal sealed partial class GrpcCallHandler(IOptions<GrpcServerOptions> option
             await handle(io);
             return null;
         }
+        catch (Exception e) when (call.IsClientGone)
+        {
+            // Nobody is there to be told. A handler that was cancelled did what it should, anything else may be a bug.
+            if (e is not (OperationCanceledException or GrpcException))
+            {
+                LogFailedAlone(call.Method, e);
+            }
+
+            return null;
+        }
         catch (Exception e)
         {
-            // Nobody is told, and whatever the handler met then is a consequence of it.
-            return call.IsClientGone ? null : ToStatus(call, e);
+            return ToStatus(call, e);
         }
     }
 
@@ -83,4 +92,7 @@ internal sealed partial class GrpcCallHandler(IOptions<GrpcServerOptions> option
 
     [LoggerMessage(5002, LogLevel.Debug, "{Method} ended with {Status}")]
     private partial void LogFailed(string method, GrpcStatus status, Exception exception);
+
+    [LoggerMessage(5003, LogLevel.Warning, "The handler of {Method} failed after its client had gone")]
+    private partial void LogFailedAlone(string method, Exception exception);
 }

@@ -8,6 +8,9 @@ internal static class GrpcTimeout
     private const int MaxDigits = 8;
     private const long MaxValue = 99_999_999;
 
+    // The longest delay that a CancellationTokenSource takes. No call lives that long.
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromMilliseconds(int.MaxValue);
+
     // Finest first, so that a timeout keeps its precision while it fits into eight digits.
     private static readonly (char Unit, long Ticks)[] Units =
     [
@@ -36,6 +39,10 @@ internal static class GrpcTimeout
         timeout = TimeSpan.FromTicks(amount * ticks);
         return ticks > 0;
     }
+
+    /// <summary>Starts a source that is cancelled after the timeout, at once when that is not above zero.</summary>
+    public static CancellationTokenSource StartTimer(TimeSpan timeout, TimeProvider time) =>
+        new(timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout < MaxTimer ? timeout : MaxTimer, time);
 
     /// <summary>Formats a timeout of at least one microsecond, rounded up so that a server never gives up before its client.</summary>
     public static string Format(TimeSpan timeout)

@@ -81,6 +81,9 @@ public sealed class ClientCallTests
         await using EchoServer server = await EchoServer.StartAsync();
         server.Service.Duplex = (_, _) => new[] { new EchoReply { Number = 7 } }.ToAsyncEnumerable();
 
+        // A new connection has frames of its own to send, which would take the headers along.
+        await server.Channel.UnaryAsync(EchoMethods.Unary, new EchoRequest(), GrpcCallOptions.Default, TestTimeouts.Token);
+
         EchoReply reply = await server.Channel.Duplex(
             EchoMethods.Duplex,
             Sequences.OneThenNever(new EchoRequest(), TestTimeouts.Token).Skip(1),
@@ -163,25 +166,34 @@ public sealed class ClientCallTests
     }
 
     [Fact]
-    public async Task ClientStreaming_ServerAnswersEarly_SequenceIsCancelled()
+    public async Task ClientStreaming_ServerAnswersEarly_SequenceIsEnded()
     {
-        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using EchoServer server = await EchoServer.StartAsync();
-        server.Service.ClientStream = (_, _) => throw new GrpcException(GrpcStatus.ResourceExhausted, "enough");
+        server.Service.ClientStream = async (requests, _) =>
+        {
+            await requests.FirstAsync();
+            throw new GrpcException(GrpcStatus.ResourceExhausted, "enough");
+        };
 
         var e = await Assert.ThrowsAsync<GrpcException>(() => server.Channel.ClientStreamingAsync(
-            EchoMethods.ClientStream, NotingCancellation(cancelled, TestTimeouts.Token), GrpcCallOptions.Default, TestTimeouts.Token));
+            EchoMethods.ClientStream, NotingItsEnd(ended, TestTimeouts.Token), GrpcCallOptions.Default, TestTimeouts.Token));
 
         Assert.Equal((GrpcStatus.ResourceExhausted, "enough"), (e.Status, e.Detail));
-        await cancelled.Task.WaitAsync(TestTimeouts.Token);
+        await ended.Task.WaitAsync(TestTimeouts.Token);
     }
 
-    private static async IAsyncEnumerable<EchoRequest> NotingCancellation(
-        TaskCompletionSource cancelled,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<EchoRequest> NotingItsEnd(
+        TaskCompletionSource ended, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return new EchoRequest();
-        using CancellationTokenRegistration registration = cancellationToken.Register(cancelled.SetResult);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        try
+        {
+            yield return new EchoRequest();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+        finally
+        {
+            ended.SetResult();
+        }
     }
 }

@@ -5,10 +5,12 @@ using FinCluster.Grpc.Client;
 using FinCluster.Grpc.Health;
 using FinCluster.Grpc.Reflection;
 using FinCluster.Grpc.Server;
+using FinCluster.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Grpc.Tests.Echo;
@@ -32,7 +34,7 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public GrpcHealth Health => _app.Services.GetRequiredService<GrpcHealth>();
 
-    /// <summary>Gets what was logged as an error.</summary>
+    /// <summary>Gets what was logged as a warning or an error.</summary>
     public ErrorLog Errors { get; }
 
     /// <summary>Gets the connections that requests came over.</summary>
@@ -62,6 +64,9 @@ internal sealed class EchoServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, certificate, port));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
+
+        // A call that holds the host up must fail its test, not be cut off.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = 10 * TestTimeouts.Default);
         builder.Services.AddSingleton<EchoService>();
         builder.Services.AddGrpcServer(configure);
         WebApplication app = builder.Build();

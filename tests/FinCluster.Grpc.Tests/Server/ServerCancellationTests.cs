@@ -129,6 +129,36 @@ public sealed class ServerCancellationTests
     }
 
     [Fact]
+    public async Task Handler_BreaksAfterItsClientLeft_IsAWarning()
+    {
+        await using EchoServer server = await EchoServer.StartAsync();
+        server.Service.Unary = async (_, call) =>
+        {
+            try
+            {
+                await server.Service.HangAsync("a", call.CancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new InvalidOperationException("clean-up is broken");
+            }
+
+            return new EchoReply();
+        };
+        using var cancellation = new CancellationTokenSource();
+        Task calling = server.Channel.UnaryAsync(EchoMethods.Unary, new EchoRequest(), GrpcCallOptions.Default, cancellation.Token);
+        await server.Service.HangsAsync("a").WaitAsync(TestTimeouts.Token);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calling);
+        await server.StopAsync();
+        string line = Assert.Single(server.Errors.Lines);
+        Assert.StartsWith("5003 ", line, StringComparison.Ordinal);
+        Assert.Contains("clean-up is broken", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Client_CancelsAtAnyMoment_NothingIsLogged()
     {
         await using EchoServer server = await EchoServer.StartAsync();
