@@ -17,18 +17,17 @@ internal sealed class ServerConnection : IAsyncDisposable
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly LocalServer? _embedded;
+    private readonly string? _temporaryFolder;
 
-    private ServerConnection(GrpcChannel channel, LocalServer? embedded)
+    private ServerConnection(GrpcChannel channel, LocalServer? embedded = null, string? temporaryFolder = null)
     {
         Channel = channel;
         _embedded = embedded;
+        _temporaryFolder = temporaryFolder;
     }
 
     /// <summary>Gets the channel to the server's gRPC services.</summary>
     public GrpcChannel Channel { get; }
-
-    /// <summary>Gets a value indicating whether the server was started for this connection.</summary>
-    public bool IsEmbedded => _embedded is not null;
 
     /// <summary>Connects to the server that is named, else to the one that runs over the data folder.</summary>
     /// <returns>The connection; null when no server is named and none runs over the folder.</returns>
@@ -40,20 +39,31 @@ internal sealed class ServerConnection : IAsyncDisposable
         {
             GrpcChannel channel = Open(address);
             await GrpcHealthClient.CheckAsync(channel, "", cancellationToken);
-            return new ServerConnection(channel, null);
+            return new ServerConnection(channel);
         }
 
         return ServerRecord.TryRead(dataFolder)?.Grpc is { } recorded && await TryOpenAsync(recorded, cancellationToken) is { } open
-            ? new ServerConnection(open, null)
+            ? new ServerConnection(open)
             : null;
     }
 
     /// <summary>Starts a server in this process and connects to it.</summary>
-    public static async Task<ServerConnection> StartEmbeddedAsync(ServeOptions options, CancellationToken cancellationToken)
+    /// <param name="options">The server's options; of the log only errors are shown.</param>
+    /// <param name="isTemporary">Whether the data folder goes with the connection.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public static async Task<ServerConnection> StartEmbeddedAsync(ServeOptions options, bool isTemporary, CancellationToken cancellationToken)
     {
-        LocalServer server = await LocalServer.StartAsync(
-            options with { LogLevel = LogLevel.Error }, _ => new CommandLifetime(), cancellationToken);
-        return new ServerConnection(Open(server.Grpc), server);
+        try
+        {
+            LocalServer server = await LocalServer.StartAsync(
+                options with { LogLevel = LogLevel.Error }, _ => new CommandLifetime(), cancellationToken);
+            return new ServerConnection(Open(server.Grpc), server, isTemporary ? options.DataFolder : null);
+        }
+        catch when (isTemporary)
+        {
+            Directory.Delete(options.DataFolder, recursive: true);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -63,6 +73,11 @@ internal sealed class ServerConnection : IAsyncDisposable
         if (_embedded is not null)
         {
             await _embedded.DisposeAsync();
+        }
+
+        if (_temporaryFolder is not null)
+        {
+            Directory.Delete(_temporaryFolder, recursive: true);
         }
     }
 

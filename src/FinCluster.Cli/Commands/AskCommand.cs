@@ -30,7 +30,7 @@ internal static class AskCommand
                 Content = text == "-" ? await Console.In.ReadToEndAsync(cancellationToken) : text,
             });
             TextWriter output = parsed.InvocationConfiguration.Output;
-            await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
+            await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken, keepsSessions: request.SessionId.Length > 0);
             AnswerResult answer = await AnswerStream.AskAsync(
                 server.Channel, request, parsed.GetValue(json) ? null : output, cancellationToken);
             await output.WriteLineAsync(parsed.GetValue(json) ? ToJson(answer) : "");

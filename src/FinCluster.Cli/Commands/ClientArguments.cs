@@ -45,8 +45,15 @@ internal sealed class ClientArguments
     }
 
     /// <summary>Connects.</summary>
-    /// <exception cref="UsageException">No server runs and the command does not start one.</exception>
-    public async Task<ServerConnection> ConnectAsync(ParseResult parsed, CancellationToken cancellationToken)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="keepsSessions">
+    /// Whether a server that is started for the command works on the data folder. One that stores nothing has a folder of
+    /// its own, so that several commands can run side by side.
+    /// </param>
+    /// <exception cref="IOException">No server runs and the command does not start one.</exception>
+    public async Task<ServerConnection> ConnectAsync(
+        ParseResult parsed, CancellationToken cancellationToken, bool keepsSessions = true)
     {
         string dataFolder = Path.GetFullPath(parsed.GetValue(_data)!);
         if (await ServerConnection.FindAsync(parsed.GetValue(_server), dataFolder, cancellationToken) is { } running)
@@ -66,8 +73,9 @@ internal sealed class ClientArguments
             {
                 Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1) },
                 Engines = _engine.Engines(parsed, nativeFolder),
-                DataFolder = dataFolder,
+                DataFolder = keepsSessions ? dataFolder : Directory.CreateTempSubdirectory("fincluster-").FullName,
             },
+            isTemporary: !keepsSessions,
             cancellationToken);
     }
 }
