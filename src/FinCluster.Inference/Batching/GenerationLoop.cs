@@ -61,8 +61,9 @@ internal sealed partial class GenerationLoop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _stopping = true;
+        // In this order: what the loop takes when it sees the flag is then all there will ever be.
         _submitted.Writer.TryComplete();
+        _stopping = true;
         Wake();
         await _ended.Task;
         _wake.Dispose();
@@ -91,13 +92,10 @@ internal sealed partial class GenerationLoop : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // A bug: the state of the context is unknown, so nothing can go on.
+            // A bug: the state of the context is unknown, so the process ends. Its supervisor starts another one, and the
+            // answers go on there.
             LogCrashed(_logger, e);
-            _stopping = true;
-            _submitted.Writer.TryComplete();
-            TakeSubmitted();
-            _batcher.FailAll(new RequestException(ErrorCode.EngineFailed, "the engine has failed", inner: e));
-            _ended.SetException(e);
+            throw;
         }
     }
 
