@@ -48,7 +48,7 @@ internal sealed class ClientArguments
     /// <exception cref="UsageException">No server runs and the command does not start one.</exception>
     public async Task<ServerConnection> ConnectAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string dataFolder = Path.GetFullPath(parsed.GetValue(_data)!);
+        string dataFolder = DataFolder.Parse(parsed.GetValue(_data)!);
         if (await ServerConnection.FindAsync(parsed.GetValue(_server), dataFolder, cancellationToken) is { } running)
         {
             return running;
