@@ -16,20 +16,25 @@ public static class ErrorWire
     public const string ParameterTrailer = "fincluster-parameter";
 
     /// <summary>Turns an error into the status that a server answers with.</summary>
-    public static GrpcException ToStatus(RequestException error)
+    public static GrpcException ToStatus(RequestException error) =>
+        new((GrpcStatus)error.Kind.GrpcStatus, error.Message, Trailers(error.Kind, error.Parameter), error);
+
+    /// <summary>Makes the trailers of an error.</summary>
+    /// <param name="kind">The error.</param>
+    /// <param name="parameter">The request field at fault; null when no single field is.</param>
+    public static GrpcMetadata Trailers(ErrorKind kind, string? parameter)
     {
-        ErrorKind kind = error.Kind;
         var trailers = new GrpcMetadata
         {
             { ErrorTrailer, kind.Name },
             { RetryableTrailer, kind.Retryable ? "true" : "false" },
         };
-        if (error.Parameter is { } parameter)
+        if (parameter is not null)
         {
             trailers.Add(ParameterTrailer, parameter);
         }
 
-        return new GrpcException((GrpcStatus)kind.GrpcStatus, error.Message, trailers, error);
+        return trailers;
     }
 
     /// <summary>

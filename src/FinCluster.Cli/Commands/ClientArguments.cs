@@ -55,7 +55,7 @@ internal sealed class ClientArguments
     public async Task<ServerConnection> ConnectAsync(
         ParseResult parsed, CancellationToken cancellationToken, bool keepsSessions = true)
     {
-        string dataFolder = Path.GetFullPath(parsed.GetValue(_data)!);
+        string dataFolder = DataFolder.Parse(parsed.GetValue(_data)!);
         if (await ServerConnection.FindAsync(parsed.GetValue(_server), dataFolder, cancellationToken) is { } running)
         {
             return running;

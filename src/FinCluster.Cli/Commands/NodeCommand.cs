@@ -41,7 +41,7 @@ internal static class NodeCommand
                 services => services.AddSingleton<IHostLifetime>(
                     provider => new SignalLifetime(provider.GetRequiredService<IHostApplicationLifetime>(), signals)),
                 logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
-            await app.StartAsync(cancellationToken);
+            await Listeners.StartAsync(app, [options.Grpc], cancellationToken);
             server.WatchParent(parsed, app.Lifetime);
             ServerArguments.Announce(parsed, new ReadyLine("node", Environment.ProcessId, Http: null, Address(app)));
             await app.WaitForShutdownAsync(cancellationToken);

@@ -60,7 +60,7 @@ internal static class ServeCommand
                 },
                 Engines = engine.Engines(parsed, nativeFolder),
                 Nodes = parsed.GetValue(nodes) is >= 1 and <= 64 and int count ? count : throw new UsageException("--nodes must be between 1 and 64"),
-                DataFolder = Path.GetFullPath(parsed.GetValue(data)!),
+                DataFolder = DataFolder.Parse(parsed.GetValue(data)!),
                 LogLevel = server.LogLevel(parsed),
             };
             await RunAsync(parsed, options, server, cancellationToken);

@@ -1,3 +1,5 @@
+using FinCluster.Cli.Commands;
+
 namespace FinCluster.Cli.Serving;
 
 /// <summary>Says where the data is when the command line does not.</summary>
@@ -12,4 +14,9 @@ internal static class DataFolder
         : Path.Combine(
             Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
             "fincluster");
+
+    /// <summary>Reads the option.</summary>
+    /// <exception cref="UsageException">It is empty, as when a script's variable is.</exception>
+    public static string Parse(string text) =>
+        string.IsNullOrWhiteSpace(text) ? throw new UsageException("--data must name a folder, it is empty") : Path.GetFullPath(text);
 }

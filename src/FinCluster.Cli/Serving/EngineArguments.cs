@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using FinCluster.Cli.Commands;
 using FinCluster.Cli.Native;
 using FinCluster.Inference;
 
@@ -52,7 +55,7 @@ internal sealed class EngineArguments
     /// <summary>Reads the engines to start.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="nativeFolder">The folder of the native library.</param>
-    /// <exception cref="EngineStartException">An option is out of range.</exception>
+    /// <exception cref="UsageException">An option is out of range, or two models have one name.</exception>
     public IReadOnlyList<LlamaEngineOptions> Engines(ParseResult parsed, string nativeFolder)
     {
         string[] models = parsed.GetValue(_models) ?? [];
@@ -70,11 +73,12 @@ internal sealed class EngineArguments
                 GpuLayers = parsed.GetValue(_gpuLayers),
                 MaxQueuedRequests = parsed.GetValue(_maxQueue),
             })];
-        foreach (LlamaEngineOptions engine in engines)
+        if (engines.CountBy(engine => engine.ModelName, StringComparer.Ordinal).FirstOrDefault(name => name.Value > 1).Key is { } twice)
         {
-            engine.Validate();
+            throw new UsageException($"--model: two models have the name '{twice}'; name=path gives one of them another");
         }
 
+        Validate(engines[0]);
         return engines;
     }
 
@@ -94,6 +98,35 @@ internal sealed class EngineArguments
             "--max-queue", Text(first.MaxQueuedRequests),
             "--native-dir", first.NativeFolder,
         ];
+    }
+
+    // All engines have the same numbers.
+    private void Validate(LlamaEngineOptions engine)
+    {
+        CheckRange(_parallel, nameof(engine.ParallelSequences), engine.ParallelSequences);
+        CheckRange(_batch, nameof(engine.BatchTokens), engine.BatchTokens);
+        CheckRange(_prefillChunk, nameof(engine.PrefillChunkTokens), engine.PrefillChunkTokens);
+        CheckRange(_threads, nameof(engine.Threads), engine.Threads);
+        CheckRange(_gpuLayers, nameof(engine.GpuLayers), engine.GpuLayers);
+        CheckRange(_maxQueue, nameof(engine.MaxQueuedRequests), engine.MaxQueuedRequests);
+        try
+        {
+            engine.Validate();
+        }
+        catch (EngineStartException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    /// <summary>Checks a number against the range of the option that it becomes, to name it as the command line does.</summary>
+    private static void CheckRange(Option<int> option, string property, int value)
+    {
+        RangeAttribute range = typeof(LlamaEngineOptions).GetProperty(property)!.GetCustomAttribute<RangeAttribute>()!;
+        if (!range.IsValid(value))
+        {
+            throw new UsageException($"{option.Name} must be between {range.Minimum} and {range.Maximum}, it is {value}");
+        }
     }
 
     private static string Text(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -39,7 +39,7 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <summary>Starts the nodes and, when they take traffic, the gateway.</summary>
     /// <exception cref="DataFolderException">The data folder is not usable.</exception>
     /// <exception cref="NodeStartException">A node does not start.</exception>
-    /// <exception cref="IOException">A port is in use.</exception>
+    /// <exception cref="IOException">A listener cannot be opened.</exception>
     public static async Task<LocalServer> StartAsync(
         ServeOptions options, Func<IHostApplicationLifetime, IHostLifetime> lifetime, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed class LocalServer : IAsyncDisposable
                 services => AddServices(services, options, sessions, lifetime),
                 logging => StandardErrorLog.Configure(logging, options.LogLevel));
             server = new LocalServer(folder, sessions, app);
-            await app.StartAsync(cancellationToken);
+            await Listeners.StartAsync(app, [options.Gateway.Http, options.Gateway.Grpc], cancellationToken);
             return server;
         }
         catch

@@ -5,6 +5,9 @@ namespace FinCluster.Core.Engine;
 /// <summary>Checks a request's own fields. What depends on the model (its context, its vocabulary) the engine checks.</summary>
 public static class RequestValidator
 {
+    /// <summary>The most messages of one request, and of a new session; what a session has collected does not count.</summary>
+    public const int MaxMessages = 2_048;
+
     /// <summary>The most alternatives that are reported for a token.</summary>
     public const int MaxTopLogProbs = 20;
 
@@ -39,6 +42,13 @@ public static class RequestValidator
         {
             throw new RequestException(ErrorCode.DeadlineExceeded, "the deadline has passed");
         }
+    }
+
+    /// <summary>Throws <see cref="RequestException"/> when a client sends more messages than any context holds.</summary>
+    public static void ValidateCount(IReadOnlyList<ChatMessage> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        InRange("messages", messages.Count, 0, MaxMessages, "has {0} messages");
     }
 
     /// <summary>Throws <see cref="RequestException"/> for the first field that is out of range.</summary>

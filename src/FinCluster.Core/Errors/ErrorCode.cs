@@ -21,6 +21,9 @@ public enum ErrorCode
     /// <summary>The body is larger than the server reads.</summary>
     RequestTooLarge,
 
+    /// <summary>The body is of a type, or in an encoding, that the server does not read.</summary>
+    UnsupportedMediaType,
+
     /// <summary>No replica serves a model of that name.</summary>
     ModelNotFound,
 

@@ -31,6 +31,7 @@ public static class ErrorTable
         new(ErrorCode.ContextLengthExceeded, "context_length_exceeded", ErrorClass.Rejected, 400, 3, false, BadRequest),
         new(ErrorCode.Unsupported, "unsupported", ErrorClass.Rejected, 400, 3, false, BadRequest),
         new(ErrorCode.RequestTooLarge, "request_too_large", ErrorClass.Rejected, 413, 8, false, BadRequest),
+        new(ErrorCode.UnsupportedMediaType, "unsupported_media_type", ErrorClass.Rejected, 415, 3, false, BadRequest),
         new(ErrorCode.ModelNotFound, "model_not_found", ErrorClass.Rejected, 404, 5, false, BadRequest),
         new(ErrorCode.SessionNotFound, "session_not_found", ErrorClass.Rejected, 404, 5, false, BadRequest),
         new(ErrorCode.SessionVersionMismatch, "session_version_mismatch", ErrorClass.Rejected, 409, 10, false, BadRequest),

@@ -25,6 +25,7 @@ internal sealed class ChatService(
     public async Task<ChatTurn> BeginAsync(ChatCommand command, CancellationToken cancellationToken)
     {
         drain.ThrowIfDraining();
+        RequestValidator.ValidateCount(NewMessages(command));
         SessionWriter? session = command.Session is { } reference
             ? await sessions.OpenAsync(command.Tenant, reference, cancellationToken)
             : null;

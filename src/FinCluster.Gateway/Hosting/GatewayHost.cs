@@ -1,5 +1,4 @@
 using FinCluster.Contracts.V1;
-using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Gateway.Chat;
@@ -13,11 +12,11 @@ using FinCluster.Gateway.Sessions;
 using FinCluster.Grpc.Health;
 using FinCluster.Grpc.Reflection;
 using FinCluster.Grpc.Server;
-using FinCluster.Wire;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -51,10 +50,13 @@ public static class GatewayHost
         configureServices(builder.Services);
 
         WebApplication app = builder.Build();
-        app.UseMiddlewareOf<ErrorHandling>((errors, http, next) => IsGrpc(http) ? next(http) : errors.InvokeAsync(http, next));
+
+        // Each protocol has routes of its own: in one table, the catch-all of unknown gRPC methods would hide which HTTP paths there are.
+        app.MapWhen(IsGrpc, grpc => grpc.UseRouting().UseEndpoints(MapGrpcServices));
+        ErrorHandling errors = app.Services.GetRequiredService<ErrorHandling>();
+        app.Use(next => http => errors.InvokeAsync(http, next));
         app.UseRouting();
         MapHttp(app);
-        MapGrpcServices(app);
         return app;
     }
 
@@ -73,16 +75,8 @@ public static class GatewayHost
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
         services.AddOptions<DispatchOptions>();
         services.AddGrpcServer(grpc => grpc.MaxReceiveMessageBytes = options.MaxRequestBytes);
-        services.AddOptions<GrpcServerOptions>().Configure<GatewayMetrics>((grpc, metrics) => grpc.MapException = (_, error) =>
-        {
-            if (error is not RequestException request)
-            {
-                return null;
-            }
-
-            metrics.OnError(request.Kind);
-            return ErrorWire.ToStatus(request);
-        });
+        services.AddOptions<GrpcServerOptions>().Configure<RpcErrors>((grpc, errors) => grpc.MapException = errors.Map);
+        services.AddSingleton<RpcErrors>();
         services.AddSingleton<DrainControl>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<MetricsCollector>();
@@ -130,13 +124,13 @@ public static class GatewayHost
         app.MapGet("/metrics", (RequestDelegate)metrics.HandleAsync);
     }
 
-    private static void MapGrpcServices(WebApplication app)
+    private static void MapGrpcServices(IEndpointRouteBuilder routes)
     {
-        IServiceProvider services = app.Services;
-        services.GetRequiredService<AssistantService>().Map(app);
-        services.GetRequiredService<SessionsService>().Map(app);
-        services.GetRequiredService<EmbeddingsService>().Map(app);
-        services.GetRequiredService<ClusterService>().Map(app);
+        IServiceProvider services = routes.ServiceProvider;
+        services.GetRequiredService<AssistantService>().Map(routes);
+        services.GetRequiredService<SessionsService>().Map(routes);
+        services.GetRequiredService<EmbeddingsService>().Map(routes);
+        services.GetRequiredService<ClusterService>().Map(routes);
         GrpcHealth health = services.GetRequiredService<GrpcHealth>();
         foreach (FileDescriptor file in (FileDescriptor[])
             [AssistantReflection.Descriptor, SessionsReflection.Descriptor, EmbeddingsReflection.Descriptor, ClusterReflection.Descriptor])
@@ -144,17 +138,10 @@ public static class GatewayHost
             health.Set(file.Services[0].FullName, GrpcServingStatus.Serving);
         }
 
-        app.MapGrpcHealth();
-        app.MapGrpcReflection();
-        app.MapGrpcUnknownMethods();
+        routes.MapGrpcHealth();
+        routes.MapGrpcReflection();
+        routes.MapGrpcUnknownMethods();
     }
 
     private static bool IsGrpc(HttpContext http) => HttpProtocol.IsHttp2(http.Request.Protocol);
-
-    private static void UseMiddlewareOf<T>(this WebApplication app, Func<T, HttpContext, RequestDelegate, Task> invoke)
-        where T : class
-    {
-        T middleware = app.Services.GetRequiredService<T>();
-        app.Use(next => http => invoke(middleware, http, next));
-    }
 }

@@ -1,8 +1,10 @@
 using FinCluster.Core.Errors;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.OpenAi.Responses;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace FinCluster.Gateway.OpenAi;
 
@@ -26,9 +28,12 @@ internal sealed partial class ErrorHandling(GatewayMetrics metrics, ILogger<Erro
         {
             await AnswerAsync(http, e);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (IsClientGone(http, e))
         {
             metrics.OnError(ErrorTable.Get(ErrorCode.ClientGone));
+
+            // Kestrel would otherwise look for the rest of the body on a connection that is broken.
+            http.Abort();
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
@@ -36,6 +41,11 @@ internal sealed partial class ErrorHandling(GatewayMetrics metrics, ILogger<Erro
             await AnswerAsync(http, new RequestException(ErrorCode.Internal, "the server failed on this request"));
         }
     }
+
+    // A connection that is reset while its body is read shows so before the request counts as aborted.
+    private static bool IsClientGone(HttpContext http, Exception error) =>
+        error is ConnectionResetException or ConnectionAbortedException
+        || (error is OperationCanceledException && http.RequestAborted.IsCancellationRequested);
 
     private async Task AnswerUnroutedAsync(HttpContext http)
     {
@@ -62,7 +72,9 @@ internal sealed partial class ErrorHandling(GatewayMetrics metrics, ILogger<Erro
             return;
         }
 
+        StringValues allowed = http.Response.Headers.Allow;
         http.Response.Clear();
+        http.Response.Headers.Allow = allowed;
         if (error.Kind.Retryable)
         {
             http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

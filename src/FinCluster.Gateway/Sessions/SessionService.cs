@@ -26,10 +26,11 @@ internal sealed class SessionService(ISessionStore store, ModelDirectory models,
         : throw RequestException.Invalid("session", $"a session id has 1 to {SessionId.MaxLength} letters, digits, '-' and '_'");
 
     /// <summary>Creates a session.</summary>
-    /// <exception cref="RequestException">There is no such model.</exception>
+    /// <exception cref="RequestException">There is no such model, or there are too many messages.</exception>
     public Task<SessionSummary> CreateAsync(
         TenantId tenant, string? model, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {
+        RequestValidator.ValidateCount(messages);
         string? name = string.IsNullOrEmpty(model) ? null : models.Resolve(model).Name;
         return store.CreateAsync(tenant, name, messages, cancellationToken);
     }

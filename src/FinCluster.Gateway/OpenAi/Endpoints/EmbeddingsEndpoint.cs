@@ -29,11 +29,24 @@ internal sealed class EmbeddingsEndpoint(ModelDirectory models, GenerationDispat
         }
 
         RequestValidator.Validate(request);
-        EmbeddingResult result = await dispatcher.EmbedAsync(request, http.RequestAborted);
+        EmbeddingResult result = await EmbedAsync(request, http.RequestAborted);
         EmbeddingObject[] data = [.. result.Vectors.Select(
             (vector, index) => new EmbeddingObject("embedding", index) { Embedding = base64 ? Base64(vector) : vector.ToArray() })];
         await JsonResponse.WriteAsync(http.Response, StatusCodes.Status200OK, new EmbeddingList(
             "list", data, request.Model, new EmbeddingUsage(result.PromptTokens, result.PromptTokens)));
+    }
+
+    private async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dispatcher.EmbedAsync(request, cancellationToken);
+        }
+        catch (RequestException e) when (e.Parameter == "prompt")
+        {
+            // The engine's word for what this API calls input.
+            throw new RequestException(e.Code, e.Message, "input", e);
+        }
     }
 
     private static void CheckDimensions(in JsonFields body, ModelInfo model)

@@ -19,9 +19,7 @@ internal sealed class SessionsEndpoint(SessionService sessions)
     {
         string? model = null;
         IReadOnlyList<ChatMessage> messages = [];
-
-        // Chunked bodies have no length, so "no body" is a length of zero or none with no type.
-        if (http.Request.ContentLength is > 0 || http.Request.ContentType is not null)
+        if (JsonBody.IsPresent(http.Request))
         {
             using JsonDocument document = await JsonBody.ReadAsync(http.Request, http.RequestAborted);
             var body = new JsonFields(document.RootElement, "");
@@ -35,14 +33,8 @@ internal sealed class SessionsEndpoint(SessionService sessions)
 
     public async Task ListAsync(HttpContext http)
     {
-        string? limit = http.Request.Query["limit"];
-        int pageSize = SessionService.DefaultPageSize;
-        if (limit is not null && !int.TryParse(limit, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out pageSize))
-        {
-            throw RequestException.Invalid("limit", "limit must be an integer");
-        }
-
-        SessionPage page = await sessions.ListAsync(Caller.Tenant(http), pageSize, http.Request.Query["page_token"], http.RequestAborted);
+        SessionPage page = await sessions.ListAsync(
+            Caller.Tenant(http), PageSize(http.Request), http.Request.Query["page_token"], http.RequestAborted);
         await JsonResponse.WriteAsync(
             http.Response, StatusCodes.Status200OK, new SessionList("list", [.. page.Sessions.Select(ToObject)], page.Next));
     }
@@ -61,6 +53,14 @@ internal sealed class SessionsEndpoint(SessionService sessions)
         await sessions.DeleteAsync(Caller.Tenant(http), id, http.RequestAborted);
         await JsonResponse.WriteAsync(http.Response, StatusCodes.Status200OK, new DeletedSession(id.Value, "session.deleted", true));
     }
+
+    private static int PageSize(HttpRequest request) => (string?)request.Query["limit"] switch
+    {
+        null => SessionService.DefaultPageSize,
+        string limit when int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+            && size is >= 1 and <= SessionService.MaxPageSize => size,
+        _ => throw RequestException.Invalid("limit", $"limit must be an integer between 1 and {SessionService.MaxPageSize}"),
+    };
 
     private static SessionId Id(HttpContext http) => SessionService.ParseId((string?)http.GetRouteValue("id"));
 

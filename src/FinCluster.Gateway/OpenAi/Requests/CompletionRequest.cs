@@ -47,7 +47,7 @@ internal sealed record CompletionRequest
             Sampling = GenerationFields.Sampling(body),
             Stop = stop with { MaxTokens = stop.MaxTokens ?? DefaultMaxTokens },
             Constraint = GenerationFields.Constraint(body),
-            TopLogProbs = body.Integer("logprobs"),
+            TopLogProbs = LogProbs(body),
             Choices = prompts.Count * choices <= GenerationFields.MaxChoices
                 ? choices
                 : throw RequestException.Invalid("n", $"n times the number of prompts must be at most {GenerationFields.MaxChoices}"),
@@ -69,6 +69,14 @@ internal sealed record CompletionRequest
             throw new RequestException(ErrorCode.Unsupported, "best_of is not supported beyond n", "best_of");
         }
     }
+
+    private static int? LogProbs(in JsonFields body) => body.Integer("logprobs") switch
+    {
+        null => null,
+        >= 0 and <= RequestValidator.MaxTopLogProbs and int count => count,
+        int count => throw RequestException.Invalid(
+            "logprobs", $"logprobs must be between 0 and {RequestValidator.MaxTopLogProbs}, it is {count}"),
+    };
 
     private static IReadOnlyList<Prompt> ReadPrompts(in JsonFields body)
     {

@@ -34,7 +34,7 @@ internal static class GenerationFields
 
     public static StopConditions Stop(in JsonFields body) => new()
     {
-        MaxTokens = body.Integer("max_completion_tokens") ?? body.Integer("max_tokens"),
+        MaxTokens = MaxTokens(body),
         MinTokens = body.Integer("min_tokens") ?? 0,
         IgnoreEndOfSequence = body.Boolean("ignore_eos") ?? false,
         StopStrings = StopStrings(body),
@@ -100,6 +100,17 @@ internal static class GenerationFields
         return biases;
     }
 
+    /// <summary>Reads <c>max_completion_tokens</c>, or <c>max_tokens</c> as it was called before. Both are checked, the newer one counts.</summary>
+    private static int? MaxTokens(in JsonFields body)
+    {
+        int? former = Positive(body, "max_tokens");
+        return Positive(body, "max_completion_tokens") ?? former;
+    }
+
+    private static int? Positive(in JsonFields body, string name) => body.Integer(name) is not { } value ? null
+        : value > 0 ? value
+        : throw RequestException.Invalid(name, $"{name} must be at least 1, it is {value}");
+
     private static IReadOnlyList<string> StopStrings(in JsonFields body) => body.Find("stop") switch
     {
         null => [],
@@ -125,8 +136,7 @@ internal static class GenerationFields
                 return new JsonObjectConstraint();
             case "json_schema":
                 JsonFields wrapper = format.Object("json_schema") ?? throw format.Missing("json_schema");
-                JsonElement schema = wrapper.Find("schema") ?? throw wrapper.Missing("schema");
-                return new JsonSchemaConstraint(schema.GetRawText());
+                return new JsonSchemaConstraint(wrapper.RawText("schema") ?? throw wrapper.Missing("schema"));
             default:
                 throw RequestException.Invalid("response_format.type", "response_format.type must be 'text', 'json_object' or 'json_schema'");
         }

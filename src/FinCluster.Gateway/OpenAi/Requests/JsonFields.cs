@@ -12,13 +12,12 @@ internal readonly struct JsonFields
 
     /// <param name="element">The object.</param>
     /// <param name="path">Its own name, for messages; empty for the body itself.</param>
-    /// <exception cref="RequestException">It is no object.</exception>
+    /// <exception cref="RequestException">It is no object, or the name of a field is not Unicode.</exception>
     public JsonFields(JsonElement element, string path)
     {
         _path = path;
-        _object = element.ValueKind == JsonValueKind.Object
-            ? element
-            : throw RequestException.Invalid(path.Length == 0 ? "body" : path, $"{(path.Length == 0 ? "the body" : path)} must be a JSON object");
+        _object = element.ValueKind == JsonValueKind.Object ? element : throw About(path, "must be a JSON object");
+        CheckNames(element, path);
     }
 
     /// <summary>Gets the names of the fields that are not null.</summary>
@@ -54,6 +53,19 @@ internal readonly struct JsonFields
 
     public JsonFields? Object(string name) => Find(name) is { } value ? new JsonFields(value, PathOf(name)) : null;
 
+    /// <summary>Gets a field as the JSON text that it was written in; null when it is absent.</summary>
+    public string? RawText(string name)
+    {
+        try
+        {
+            return Find(name)?.GetRawText();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw About(PathOf(name), "is not valid UTF-8", e);
+        }
+    }
+
     /// <summary>Gets the elements of an array; null when it is absent.</summary>
     public JsonElement[]? Array(string name) => Find(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()]
@@ -79,7 +91,7 @@ internal readonly struct JsonFields
         catch (InvalidOperationException e)
         {
             // The reader finds bytes that are no UTF-8, and lone surrogates in escapes, only when it decodes the string.
-            throw new RequestException(ErrorCode.InvalidRequest, $"{path} is not valid UTF-8", path, e);
+            throw About(path, "is not valid UTF-8", e);
         }
     }
 
@@ -87,4 +99,24 @@ internal readonly struct JsonFields
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
             ? number
             : throw RequestException.Invalid(path, $"{path} must be an integer from {int.MinValue} to {int.MaxValue}");
+
+    // The document decodes names only when it is asked for them, so that one of bytes that are no UTF-8 would show by chance.
+    private static void CheckNames(JsonElement element, string path)
+    {
+        try
+        {
+            foreach (JsonProperty property in element.EnumerateObject())
+            {
+                _ = property.Name;
+            }
+        }
+        catch (InvalidOperationException e)
+        {
+            throw About(path, "has a field whose name is not valid UTF-8", e);
+        }
+    }
+
+    private static RequestException About(string path, string problem, Exception? inner = null) => path.Length == 0
+        ? new RequestException(ErrorCode.InvalidRequest, $"the body {problem}", "body", inner)
+        : new RequestException(ErrorCode.InvalidRequest, $"{path} {problem}", path, inner);
 }
