@@ -111,6 +111,11 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
 
             await ReachAsync(script, limit, cancellationToken);
             ended = true;
+            if (script.BreaksOff)
+            {
+                yield break;
+            }
+
             bool whole = limit == script.Texts.Length;
             yield return new GenerationFinished(whole ? script.Reason : FinishReason.Length, whole ? script.Tail : "", position);
         }

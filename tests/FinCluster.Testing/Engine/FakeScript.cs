@@ -21,6 +21,9 @@ public sealed record FakeScript
     /// <summary>Gets the text that comes with the end.</summary>
     public string Tail { get; init; } = "";
 
+    /// <summary>Gets a value indicating whether the answer stops without an end, as a broken engine's may.</summary>
+    public bool BreaksOff { get; init; }
+
     /// <summary>Gets what is thrown instead of an answer, before the first event.</summary>
     public Exception? Refusal { get; init; }
 
