@@ -40,6 +40,8 @@ public sealed partial record ReadyLine(
     /// <inheritdoc/>
     public override string ToString() => Prefix + JsonSerializer.Serialize(this, ReadyLineJson.Default.ReadyLine);
 
+    // A line that lacks a field is none: what reads it relies on all of them.
+    [JsonSourceGenerationOptions(RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
     [JsonSerializable(typeof(ReadyLine))]
     private sealed partial class ReadyLineJson : JsonSerializerContext;
 }

@@ -65,6 +65,7 @@ internal sealed partial class ContinuousBatcher
     {
         long started = _time.GetTimestamp();
         DropEnded();
+        DropWaiting();
         AdmitWaiting();
         bool busy = _planner.Plan(_running) > 0;
         if (busy)
@@ -96,24 +97,30 @@ internal sealed partial class ContinuousBatcher
         }
     }
 
-    private void AdmitWaiting()
+    /// <summary>The same for jobs that wait, wherever in the queue they are: each takes a place from somebody.</summary>
+    private void DropWaiting()
     {
-        while (_waiting.TryPeek(out GenerationJob? job))
+        for (int left = _waiting.Count; left > 0; left--)
         {
+            GenerationJob job = _waiting.Dequeue();
             if (job.IsCancelled || IsExpired(job))
             {
                 job.Fail(DeadlineError());
-                Dequeue();
-            }
-            else if (_pool.Acquire(job.Input, job.CacheSalt) is { } sequence)
-            {
-                Dequeue();
-                StartJob(job, sequence);
+                Counters.OnDequeued();
             }
             else
             {
-                return;
+                _waiting.Enqueue(job);
             }
+        }
+    }
+
+    private void AdmitWaiting()
+    {
+        while (_waiting.TryPeek(out GenerationJob? job) && _pool.Acquire(job.Input, job.CacheSalt) is { } sequence)
+        {
+            Dequeue();
+            StartJob(job, sequence);
         }
     }
 

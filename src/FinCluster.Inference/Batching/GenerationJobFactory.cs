@@ -30,8 +30,20 @@ internal sealed class GenerationJobFactory(LlamaModel model, int contextLength, 
             throw RequestException.Invalid("resume_from", $"resume_from has {request.ResumeFrom.Count} tokens, but the answer ends after {maxTokens}");
         }
 
-        long? deadline = request.TimeLeft is { } left ? time.GetTimestamp() + (long)(left.TotalSeconds * time.TimestampFrequency) : null;
-        return (new GenerationJob(request, prompt.Tokens, maxTokens, grammar, model.Vocabulary, deadline), prompt.DroppedMessages);
+        return (new GenerationJob(request, prompt.Tokens, maxTokens, grammar, model.Vocabulary, Deadline(request.TimeLeft)), prompt.DroppedMessages);
+    }
+
+    private long? Deadline(TimeSpan? timeLeft)
+    {
+        if (timeLeft is not { } left)
+        {
+            return null;
+        }
+
+        // The conversion stops at the largest number, and so must the sum: for ever is no moment of the past.
+        long now = time.GetTimestamp();
+        long ticks = (long)(left.TotalSeconds * time.TimestampFrequency);
+        return ticks > long.MaxValue - now ? long.MaxValue : now + ticks;
     }
 
     private int PromptLimit(GenerationRequest request)

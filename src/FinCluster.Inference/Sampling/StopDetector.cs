@@ -40,9 +40,10 @@ internal sealed class StopDetector
     {
         EnsureRoom(bytes.Length);
         bytes.CopyTo(_pending.AsSpan(_pendingLength));
+        int before = _pendingLength;
         _pendingLength += bytes.Length;
         ReadOnlySpan<byte> pending = _pending.AsSpan(0, _pendingLength);
-        if (mayStop && FindStop(pending) is { } end)
+        if (mayStop && FindStop(pending, before) is { } end)
         {
             Stopped = true;
             _pendingLength = 0;
@@ -55,21 +56,28 @@ internal sealed class StopDetector
     /// <summary>Ends the text and returns how many held-back bytes belong to it: all but a broken last character.</summary>
     public int Finish() => Release(_pendingLength - Utf8Boundary.IncompleteTail(_pending.AsSpan(0, _pendingLength)));
 
-    /// <summary>Finds where the text ends: at the stop string that begins first, of two the longer one.</summary>
-    private int? FindStop(ReadOnlySpan<byte> pending)
+    /// <summary>
+    /// Finds where the text ends: at the stop string that is complete first, of two the longer one. Looking for the one that
+    /// begins first would make the end depend on the tokens.
+    /// </summary>
+    /// <param name="pending">The bytes that are not final.</param>
+    /// <param name="before">How many of them were there already; what was complete in those is text.</param>
+    private int? FindStop(ReadOnlySpan<byte> pending, int before)
     {
-        int first = int.MaxValue;
+        int firstEnd = int.MaxValue;
         int length = 0;
         foreach (byte[] stop in _stops)
         {
-            int found = pending.IndexOf(stop);
-            if (found >= 0 && (found < first || (found == first && stop.Length > length)))
+            int from = Math.Max(0, before - stop.Length + 1);
+            int found = pending[from..].IndexOf(stop);
+            int end = from + found + stop.Length;
+            if (found >= 0 && (end < firstEnd || (end == firstEnd && stop.Length > length)))
             {
-                (first, length) = (found, stop.Length);
+                (firstEnd, length) = (end, stop.Length);
             }
         }
 
-        return first == int.MaxValue ? null : _includeStop ? first + length : first;
+        return length == 0 ? null : _includeStop ? firstEnd : firstEnd - length;
     }
 
     private int HeldBack(ReadOnlySpan<byte> pending)

@@ -60,11 +60,12 @@ internal sealed class TokenPenalties
             logits[token.Value] += bias;
         }
 
-        float penalty = (float)_options.RepetitionPenalty;
+        // In double and cut off: a tiny penalty is zero as a float, and an infinite logit could not be drawn.
+        double penalty = _options.RepetitionPenalty;
         foreach (int token in _seen)
         {
             ref float logit = ref logits[token];
-            logit = logit > 0 ? logit / penalty : logit * penalty;
+            logit = (float)(logit > 0 ? Math.Min(logit / penalty, float.MaxValue) : logit * penalty);
         }
 
         foreach ((int token, int count) in _outputCounts)

@@ -23,14 +23,16 @@ internal static class TokenPicker
             return None;
         }
 
-        if (options.Temperature == 0)
+        // A temperature that is no normal float divides zero by zero, and is as good as none.
+        float temperature = (float)options.Temperature;
+        if (!float.IsNormal(temperature))
         {
             return best;
         }
 
         Span<float> weights = workspace.Weights.AsSpan(0, logits.Length);
         TensorPrimitives.Subtract(logits, logits[best], weights);
-        TensorPrimitives.Divide(weights, (float)options.Temperature, weights);
+        TensorPrimitives.Divide(weights, temperature, weights);
         TensorPrimitives.Exp(weights, weights);
         bool filtered = options.MinP > 0 || options.TopP < 1 || (options.TopK > 0 && options.TopK < logits.Length);
         return filtered ? DrawFiltered(weights, options, uniform, workspace.Candidates) : DrawFromAll(weights, uniform, best);
@@ -38,7 +40,7 @@ internal static class TokenPicker
 
     private static int DrawFromAll(ReadOnlySpan<float> weights, double uniform, int best)
     {
-        double left = uniform * Sum(weights);
+        double left = uniform * MassOf(weights, least: 0);
         for (int token = 0; token < weights.Length; token++)
         {
             left -= weights[token];
@@ -54,7 +56,8 @@ internal static class TokenPicker
 
     private static int DrawFiltered(ReadOnlySpan<float> weights, SamplingOptions options, double uniform, Candidate[] scratch)
     {
-        Span<Candidate> kept = Gather(weights, options, scratch);
+        double mass = options.TopP < 1 && options.TopK == 0 ? MassOf(weights, options.MinP) : 0;
+        Span<Candidate> kept = Gather(weights, LeastWeight(options, mass / weights.Length), scratch);
         if (options.TopK > 0 && options.TopK < kept.Length)
         {
             CandidateSelection.Partition(kept, options.TopK);
@@ -64,7 +67,7 @@ internal static class TokenPicker
         kept.Sort();
         if (options.TopP < 1)
         {
-            kept = kept[..NucleusLength(kept, options.TopP)];
+            kept = kept[..NucleusLength(kept, options.TopP * (options.TopK > 0 ? Sum(kept) : mass))];
         }
 
         double left = uniform * Sum(kept);
@@ -80,17 +83,17 @@ internal static class TokenPicker
         return kept[0].Token;
     }
 
-    /// <summary>Collects the tokens that can survive the filters; the best token has weight 1 and always does.</summary>
-    private static Span<Candidate> Gather(ReadOnlySpan<float> weights, SamplingOptions options, Candidate[] scratch)
-    {
-        double least = options.MinP;
-        if (options.TopP < 1 && options.TopK == 0)
-        {
-            // Tokens below this share cannot add up to the mass that top-p leaves out, so sorting them would be in vain.
-            least = Math.Max(least, (1 - options.TopP) / weights.Length * Sum(weights));
-            least = Math.Min(least, 1);
-        }
+    /// <summary>
+    /// Gives the weight under which no token survives the filters. Tokens that have less than the share 1 - top-p of the mean
+    /// cannot add up to the mass that top-p leaves out, so sorting them would be in vain; they count in that mass all the same.
+    /// </summary>
+    private static double LeastWeight(SamplingOptions options, double meanWeight) => options.TopP < 1 && options.TopK == 0
+        ? Math.Clamp((1 - options.TopP) * meanWeight, options.MinP, 1)
+        : options.MinP;
 
+    /// <summary>Collects the tokens that can survive the filters; the best token has weight 1 and always does.</summary>
+    private static Span<Candidate> Gather(ReadOnlySpan<float> weights, double least, Candidate[] scratch)
+    {
         int count = 0;
         for (int token = 0; token < weights.Length; token++)
         {
@@ -103,9 +106,8 @@ internal static class TokenPicker
         return scratch.AsSpan(0, count);
     }
 
-    private static int NucleusLength(ReadOnlySpan<Candidate> sorted, double topP)
+    private static int NucleusLength(ReadOnlySpan<Candidate> sorted, double target)
     {
-        double target = topP * Sum(sorted);
         double mass = 0;
         for (int i = 0; i < sorted.Length; i++)
         {
@@ -131,12 +133,12 @@ internal static class TokenPicker
     }
 
     // In double and in order: the sum decides the draw, so it must not depend on the width of the machine's vectors.
-    private static double Sum(ReadOnlySpan<float> weights)
+    private static double MassOf(ReadOnlySpan<float> weights, double least)
     {
         double sum = 0;
         foreach (float weight in weights)
         {
-            sum += weight;
+            sum += weight >= least ? weight : 0;
         }
 
         return sum;

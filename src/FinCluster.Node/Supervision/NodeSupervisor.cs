@@ -87,9 +87,9 @@ public sealed partial class NodeSupervisor(
                 {
                     return await StartNodeAsync(_stopping.Token);
                 }
-                catch (NodeStartException e)
+                catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    delay = TimeSpan.FromTicks(Math.Clamp(delay.Ticks * 2, FirstRestartDelay.Ticks, options.MaxRestartDelay.Ticks));
+                    delay = TimeSpan.FromTicks(Math.Min(Math.Max(delay.Ticks * 2, FirstRestartDelay.Ticks), options.MaxRestartDelay.Ticks));
                     LogRestartFailed(logger, e, options.Name, delay.TotalMilliseconds);
                 }
             }
@@ -104,28 +104,34 @@ public sealed partial class NodeSupervisor(
     {
         var id = new NodeId($"{options.Name}.{++_starts}");
         NodeProcess process = NodeProcess.Start(options);
+        GrpcChannel? channel = null;
         try
         {
             ReadyLine ready = await process.WaitUntilReadyAsync(options.StartTimeout, time, cancellationToken);
-            var channel = new GrpcChannel(new Uri($"http://{ready.Grpc}"), time);
+            Uri address = AddressOf(ready);
+            channel = new GrpcChannel(address, time);
             var node = new RunningNode(id, process, channel);
-            await AnnounceAsync(node, new Uri($"http://{ready.Grpc}"), cancellationToken);
+            await AnnounceAsync(node, address, cancellationToken);
             LogReady(logger, id, process.Id, ready.Grpc);
             return node;
         }
-        catch (GrpcException e)
+        catch (Exception e)
         {
+            channel?.Dispose();
             process.Kill();
             process.Dispose();
-            throw new NodeStartException($"the node said that it was ready and then did not answer: {e.Message}", e);
-        }
-        catch
-        {
-            process.Kill();
-            process.Dispose();
+            if (e is GrpcException)
+            {
+                throw new NodeStartException($"the node said that it was ready and then did not answer: {e.Message}", e);
+            }
+
             throw;
         }
     }
+
+    private static Uri AddressOf(ReadyLine ready) => Uri.TryCreate($"http://{ready.Grpc}", UriKind.Absolute, out Uri? address)
+        ? address
+        : throw new NodeStartException($"the node said that it was ready at '{ready.Grpc}', which is no address");
 
     private async Task AnnounceAsync(RunningNode node, Uri address, CancellationToken cancellationToken)
     {

@@ -1,0 +1,37 @@
+using FinCluster.Core.Engine;
+using FinCluster.Gateway.Dispatch;
+
+namespace FinCluster.Gateway.Tests.Dispatch;
+
+public sealed class AnswerProgressTests
+{
+    private static readonly GenerationRequest Request = new()
+    {
+        RequestId = "r", Model = "m", Prompt = new TextPrompt("?"), Sampling = new SamplingOptions { Seed = 5 }, ResumeFrom = [new(1)],
+    };
+
+    [Fact]
+    public void NextRequest_AfterTokens_ContinuesBehindThem()
+    {
+        var progress = new AnswerProgress(Request);
+        Assert.True(progress.Accept(new GeneratedToken(new TokenId(2), "a", null)));
+        Assert.True(progress.Accept(new GeneratedToken(new TokenId(3), "", null)));
+
+        GenerationRequest next = progress.NextRequest(TimeSpan.FromSeconds(4));
+        progress.Accept(new GeneratedToken(new TokenId(4), "", null));
+
+        Assert.Equal([new TokenId(1), new TokenId(2), new TokenId(3)], next.ResumeFrom);
+        Assert.Equal(Request with { ResumeFrom = next.ResumeFrom, TimeLeft = TimeSpan.FromSeconds(4) }, next);
+        Assert.Equal(4, progress.DeliveredTokens);
+    }
+
+    [Fact]
+    public void Accept_SecondStart_IsForNobody()
+    {
+        var progress = new AnswerProgress(Request);
+
+        Assert.True(progress.Accept(new GenerationStarted(5, 0, 0)));
+        Assert.False(progress.Accept(new GenerationStarted(5, 5, 0)));
+        Assert.True(progress.Accept(new GenerationFinished(FinishReason.Stop, "", 1)));
+    }
+}

@@ -1,0 +1,149 @@
+using FinCluster.Cluster.Local;
+using FinCluster.Core.Fleet;
+using FinCluster.Core.Sessions;
+using FinCluster.Gateway.Dispatch;
+using FinCluster.Gateway.Hosting;
+using FinCluster.Grpc.Client;
+using FinCluster.Node.Tests;
+using FinCluster.Testing;
+using FinCluster.Testing.Engine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FinCluster.Gateway.Tests;
+
+/// <summary>A gateway in this process with nodes over scripted engines, all on ports that the system chose.</summary>
+internal sealed class RunningGateway : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly LocalDataFolder _data;
+    private readonly SqliteSessionStore _sessions;
+    private readonly WebApplication _app;
+    private readonly Task _stopped;
+    private readonly List<RunningNode> _nodes = [];
+
+    private RunningGateway(TemporaryFolder folder, LocalDataFolder data, SqliteSessionStore sessions, LocalFleet fleet, WebApplication app)
+    {
+        (_folder, _data, _sessions, Fleet, _app) = (folder, data, sessions, fleet, app);
+        string[] addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+        Http = new HttpClient { BaseAddress = new Uri(addresses[0]), Timeout = TestTimeouts.Default };
+        Grpc = new GrpcChannel(new Uri(addresses[1]), TimeProvider.System);
+        _stopped = app.WaitForShutdownAsync();
+    }
+
+    /// <summary>Gets the fleet that it reads.</summary>
+    public LocalFleet Fleet { get; }
+
+    /// <summary>Gets a client of its HTTP API.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Gets a channel to its gRPC services.</summary>
+    public GrpcChannel Grpc { get; }
+
+    /// <summary>Gets the task that completes when it has stopped.</summary>
+    public Task Stopped => _stopped;
+
+    /// <summary>Gets its services.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts a gateway without nodes.</summary>
+    public static async Task<RunningGateway> StartAsync(Action<GatewaySetup>? change = null)
+    {
+        var setup = new GatewaySetup();
+        change?.Invoke(setup);
+        var folder = new TemporaryFolder();
+        var data = LocalDataFolder.Open(folder.Path);
+        SqliteSessionStore sessions = await SqliteSessionStore.OpenAsync(data, setup.Time, TestTimeouts.Token);
+        var fleet = new LocalFleet();
+        WebApplication app = GatewayHost.Build(
+            setup.Gateway, services => AddServices(services, setup, fleet, sessions), logging => logging.ClearProviders());
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            await sessions.DisposeAsync();
+            data.Dispose();
+            folder.Dispose();
+            throw;
+        }
+
+        return new RunningGateway(folder, data, sessions, fleet, app);
+    }
+
+    /// <summary>Starts a gateway with one node for each engine, named "a", "b" and so on.</summary>
+    public static async Task<RunningGateway> StartAsync(Action<GatewaySetup>? change, params FakeInferenceEngine[] engines)
+    {
+        RunningGateway gateway = await StartAsync(change);
+        foreach (FakeInferenceEngine engine in engines)
+        {
+            await gateway.AddNodeAsync(engine);
+        }
+
+        return gateway;
+    }
+
+    /// <summary>Starts a node over an engine and tells the fleet.</summary>
+    public async Task<RunningNode> AddNodeAsync(FakeInferenceEngine engine)
+    {
+        RunningNode node = await RunningNode.StartAsync(engine);
+        _nodes.Add(node);
+        await AnnounceAsync($"{(char)('a' + _nodes.Count - 1)}", node.Address, engine);
+        return node;
+    }
+
+    /// <summary>Tells the fleet of a node, whether there is one or not.</summary>
+    public ValueTask AnnounceAsync(string id, Uri address, FakeInferenceEngine engine, NodeState state = NodeState.Ready) =>
+        Fleet.AnnounceAsync(new FleetNode(new NodeId(id), address, state, [engine.Model]), TestTimeouts.Token);
+
+    /// <summary>Gets a node that <see cref="AddNodeAsync"/> has started, by its place in their order.</summary>
+    public RunningNode Node(int index) => _nodes[index];
+
+    /// <summary>Lets it stop as SIGTERM does.</summary>
+    public void BeginStop() => _app.Lifetime.StopApplication();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        Grpc.Dispose();
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+        foreach (RunningNode node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        await _sessions.DisposeAsync();
+        _data.Dispose();
+        _folder.Dispose();
+    }
+
+    private static void AddServices(IServiceCollection services, GatewaySetup setup, IFleet fleet, ISessionStore sessions)
+    {
+        services.AddSingleton(fleet);
+        services.AddSingleton(sessions);
+        services.AddSingleton(setup.Time);
+        services.AddSingleton<IHostLifetime, NoLifetime>();
+        services.Configure<DispatchOptions>(options =>
+        {
+            options.MaxOutage = setup.Dispatch.MaxOutage;
+            options.MaxFailovers = setup.Dispatch.MaxFailovers;
+            options.RetryInterval = setup.Dispatch.RetryInterval;
+        });
+        setup.Services(services);
+    }
+
+    // The console's lifetime would take the signals of the test process.
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
