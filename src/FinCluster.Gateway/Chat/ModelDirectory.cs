@@ -7,21 +7,24 @@ using Microsoft.Extensions.Hosting;
 namespace FinCluster.Gateway.Chat;
 
 /// <summary>Knows the models that the fleet serves, and still knows them while their node restarts.</summary>
-/// <remarks>Thread-safe: one watcher replaces an immutable table, readers read it without a lock.</remarks>
+/// <remarks>
+/// Thread-safe: the table is immutable and replaced under a lock; readers take it without one. A reader takes in the newest
+/// snapshot by itself, so that a model is known as soon as its node is; the watcher does so for nodes that come and go unasked.
+/// </remarks>
 internal sealed class ModelDirectory(IFleet fleet) : BackgroundService
 {
-    private volatile ImmutableSortedDictionary<string, ModelInfo> _known =
-        ImmutableSortedDictionary.Create<string, ModelInfo>(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private volatile Table _table = new(-1, ImmutableSortedDictionary.Create<string, ModelInfo>(StringComparer.Ordinal));
 
     /// <summary>Gets the models, in the order of their names.</summary>
-    public IReadOnlyCollection<ModelInfo> All => [.. _known.Values];
+    public IReadOnlyCollection<ModelInfo> All => [.. Known(fleet.Current).Values];
 
     /// <summary>Finds the model of a request.</summary>
     /// <param name="name">What the request says; null or empty means the only model there is.</param>
     /// <exception cref="RequestException">There is no such model, or the request must name one.</exception>
     public ModelInfo Resolve(string? name)
     {
-        ImmutableSortedDictionary<string, ModelInfo> known = _known;
+        ImmutableSortedDictionary<string, ModelInfo> known = Known(fleet.Current);
         if (!string.IsNullOrEmpty(name))
         {
             return known.GetValueOrDefault(name) ?? throw new RequestException(
@@ -41,7 +44,7 @@ internal sealed class ModelDirectory(IFleet fleet) : BackgroundService
         {
             while (true)
             {
-                _known = _known.SetItems(snapshot.Models.Select(model => KeyValuePair.Create(model.Name, model)));
+                Known(snapshot);
                 snapshot = await fleet.WaitForChangeAsync(snapshot.Version, stoppingToken);
             }
         }
@@ -51,8 +54,31 @@ internal sealed class ModelDirectory(IFleet fleet) : BackgroundService
         }
     }
 
+    private ImmutableSortedDictionary<string, ModelInfo> Known(FleetSnapshot snapshot)
+    {
+        Table table = _table;
+        return snapshot.Version <= table.Version ? table.Models : TakeIn(snapshot);
+    }
+
+    private ImmutableSortedDictionary<string, ModelInfo> TakeIn(FleetSnapshot snapshot)
+    {
+        lock (_gate)
+        {
+            if (snapshot.Version > _table.Version)
+            {
+                _table = new Table(
+                    snapshot.Version, _table.Models.SetItems(snapshot.Models.Select(model => KeyValuePair.Create(model.Name, model))));
+            }
+
+            return _table.Models;
+        }
+    }
+
     private static string Names(ImmutableSortedDictionary<string, ModelInfo> known) =>
         known.IsEmpty ? "none yet" : string.Join(", ", known.Keys);
 
     private static string Shorten(string text) => text.Length <= 100 ? text : text[..100] + "…";
+
+    /// <summary>The models that were in some snapshot up to a version.</summary>
+    private sealed record Table(long Version, ImmutableSortedDictionary<string, ModelInfo> Models);
 }

@@ -2,12 +2,14 @@ using System.Runtime.CompilerServices;
 using FinCluster.Contracts.Node.V1;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Fleet;
+using FinCluster.Grpc;
 using FinCluster.Grpc.Client;
 using FinCluster.Wire;
 
 namespace FinCluster.Gateway.Dispatch;
 
-/// <summary>Calls one node. Thread-safe.</summary>
+/// <summary>Calls one node; errors are <see cref="GrpcException"/>s.</summary>
+/// <remarks>Thread-safe. It counts its calls, so that its channel ends with the last one after <see cref="Retire"/>.</remarks>
 internal sealed class NodeClient(FleetNode node, TimeProvider time) : IDisposable
 {
     // A batch of embeddings is large: 2,048 vectors of 8,192 numbers are 64 MiB.
@@ -22,15 +24,16 @@ internal sealed class NodeClient(FleetNode node, TimeProvider time) : IDisposabl
     });
 
     private int _inFlight;
+    private volatile bool _retired;
 
     /// <summary>Gets the calls of this gateway that the node is working on.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    /// <summary>Generates an answer; errors are <see cref="Grpc.GrpcException"/>s.</summary>
+    /// <summary>Generates an answer.</summary>
     public async IAsyncEnumerable<GenerationEvent> GenerateAsync(
         GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _inFlight);
+        BeginCall();
         try
         {
             var options = new GrpcCallOptions { Timeout = request.TimeLeft };
@@ -44,14 +47,14 @@ internal sealed class NodeClient(FleetNode node, TimeProvider time) : IDisposabl
         }
         finally
         {
-            Interlocked.Decrement(ref _inFlight);
+            EndCall();
         }
     }
 
-    /// <summary>Turns texts into vectors; errors are <see cref="Grpc.GrpcException"/>s.</summary>
+    /// <summary>Turns texts into vectors.</summary>
     public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _inFlight);
+        BeginCall();
         try
         {
             return NodeWire.ToCore(await _channel.UnaryAsync(
@@ -59,13 +62,54 @@ internal sealed class NodeClient(FleetNode node, TimeProvider time) : IDisposabl
         }
         finally
         {
-            Interlocked.Decrement(ref _inFlight);
+            EndCall();
         }
     }
 
     /// <summary>Asks for the replicas and their counters.</summary>
-    public Task<GetInfoResponse> GetInfoAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
-        _channel.UnaryAsync(NodeMethods.GetInfo, new GetInfoRequest(), new GrpcCallOptions { Timeout = timeout }, cancellationToken);
+    public async Task<GetInfoResponse> GetInfoAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        BeginCall();
+        try
+        {
+            return await _channel.UnaryAsync(
+                NodeMethods.GetInfo, new GetInfoRequest(), new GrpcCallOptions { Timeout = timeout }, cancellationToken);
+        }
+        finally
+        {
+            EndCall();
+        }
+    }
+
+    /// <summary>Takes no more calls: the node has gone. Those that run end by themselves.</summary>
+    public void Retire()
+    {
+        _retired = true;
+
+        // As a call that ends at once: it ends the channel when no other runs.
+        Interlocked.Increment(ref _inFlight);
+        EndCall();
+    }
 
     public void Dispose() => _channel.Dispose();
+
+    private void BeginCall()
+    {
+        Interlocked.Increment(ref _inFlight);
+        if (_retired)
+        {
+            EndCall();
+
+            // Whoever picked this node just before it went treats it as any other that is lost.
+            throw new GrpcException(GrpcStatus.Unavailable, $"node {node.Id} has gone");
+        }
+    }
+
+    private void EndCall()
+    {
+        if (Interlocked.Decrement(ref _inFlight) == 0 && _retired)
+        {
+            _channel.Dispose();
+        }
+    }
 }

@@ -36,7 +36,7 @@ internal sealed class NodeClientPool(IFleet fleet, TimeProvider time) : IDisposa
         {
             if (_clients.TryRemove(id, out NodeClient? gone))
             {
-                gone.Dispose();
+                gone.Retire();
             }
         }
     }

@@ -73,7 +73,7 @@ public static class GatewayHost
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
-        services.AddOptions<DispatchOptions>();
+        services.AddOptions<DispatchOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddGrpcServer(grpc => grpc.MaxReceiveMessageBytes = options.MaxRequestBytes);
         services.AddOptions<GrpcServerOptions>().Configure<RpcErrors>((grpc, errors) => grpc.MapException = errors.Map);
         services.AddSingleton<RpcErrors>();
