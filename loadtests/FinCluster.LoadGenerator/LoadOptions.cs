@@ -9,6 +9,9 @@ internal sealed record LoadOptions
     /// <summary>Gets the gRPC address from which the server's counters are read; null reads none.</summary>
     public Uri? Status { get; init; }
 
+    /// <summary>Gets the model to ask for; null leaves the choice to the server.</summary>
+    public string? Model { get; init; }
+
     /// <summary>Gets the streams of a closed loop: each asks anew as soon as it has its answer. 0 for an open loop.</summary>
     public required int Concurrency { get; init; }
 

@@ -6,17 +6,18 @@ using FinCluster.Wire;
 namespace FinCluster.LoadGenerator.Clients;
 
 /// <summary>Asks over fincluster.v1.</summary>
-internal sealed class GrpcAnswerClient(Uri address) : IAnswerClient
+internal sealed class GrpcAnswerClient(Uri address, LoadOptions options) : IAnswerClient
 {
     private readonly GrpcChannel _channel = new(address, TimeProvider.System);
 
     public async IAsyncEnumerable<int> AskAsync(
-        string question, int outputTokens, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string question, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ChatRequest
         {
+            Model = options.Model ?? "",
             Sampling = new Sampling { Temperature = 0 },
-            Stop = new Stop { MaxTokens = outputTokens, IgnoreEos = true },
+            Stop = new Stop { MaxTokens = options.OutputTokens, IgnoreEos = true },
         };
         request.Messages.Add(new Message { Role = Role.User, Content = question });
         await foreach (ChatEvent step in _channel.ServerStreaming(PublicMethods.Chat, request, GrpcCallOptions.Default, cancellationToken))

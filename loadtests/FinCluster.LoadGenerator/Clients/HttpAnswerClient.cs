@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace FinCluster.LoadGenerator.Clients;
 
 /// <summary>Asks over an OpenAI API, FinCluster's or another server's. A part of the answer counts as one token.</summary>
-internal sealed class HttpAnswerClient(Uri address) : IAnswerClient
+internal sealed class HttpAnswerClient(Uri address, LoadOptions options) : IAnswerClient
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue, UseProxy = false })
     {
@@ -15,14 +15,15 @@ internal sealed class HttpAnswerClient(Uri address) : IAnswerClient
     };
 
     public async IAsyncEnumerable<int> AskAsync(
-        string question, int outputTokens, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string question, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions");
         request.Content = JsonContent.Create(new
         {
+            model = options.Model,
             messages = new[] { new { role = "user", content = question } },
             temperature = 0,
-            max_tokens = outputTokens,
+            max_tokens = options.OutputTokens,
             ignore_eos = true,
             stream = true,
         });

@@ -4,5 +4,5 @@ namespace FinCluster.LoadGenerator.Clients;
 internal interface IAnswerClient : IDisposable
 {
     /// <summary>Asks, and yields the number of tokens that each part of the answer brought, as it comes.</summary>
-    IAsyncEnumerable<int> AskAsync(string question, int outputTokens, CancellationToken cancellationToken);
+    IAsyncEnumerable<int> AskAsync(string question, CancellationToken cancellationToken);
 }

@@ -64,7 +64,7 @@ internal sealed class LoadRunner(IAnswerClient client, LoadOptions options, Time
         int tokens = 0;
         try
         {
-            await foreach (int count in client.AskAsync(question, options.OutputTokens, cancellationToken))
+            await foreach (int count in client.AskAsync(question, cancellationToken))
             {
                 long now = time.GetTimestamp();
                 if (tokens == 0)

@@ -1,83 +1,46 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using FinCluster.LoadGenerator.Loops;
 
 namespace FinCluster.LoadGenerator.Reports;
 
-/// <summary>The result of one run.</summary>
+/// <summary>The result of some measurements with the same options.</summary>
 internal sealed partial record LoadReport
 {
     public required DateTimeOffset Date { get; init; }
 
+    /// <summary>Gets the command line.</summary>
     public required string Command { get; init; }
+
+    /// <summary>Gets the version of the load generator, with the commit that it was built from.</summary>
+    public required string Version { get; init; }
 
     public required string Machine { get; init; }
 
+    /// <summary>Gets the kind of loop and how much it asks.</summary>
     public required string Mode { get; init; }
-
-    public required int Requests { get; init; }
-
-    public required int Errors { get; init; }
-
-    public required IReadOnlyList<string> ErrorMessages { get; init; }
-
-    public required double DurationSeconds { get; init; }
-
-    public required long OutputTokens { get; init; }
-
-    public required double OutputTokensPerSecond { get; init; }
-
-    public required double RequestsPerSecond { get; init; }
-
-    /// <summary>Gets the answers per second that met both limits.</summary>
-    public required double GoodputPerSecond { get; init; }
-
-    /// <summary>Gets the share of answers that met both limits.</summary>
-    public required double GoodShare { get; init; }
 
     public required double TimeToFirstTokenLimitMs { get; init; }
 
     public required double TokenTimeLimitMs { get; init; }
 
-    public required Percentiles TimeToFirstTokenMs { get; init; }
+    /// <summary>Gets each figure's median over the runs, with its least and its greatest value.</summary>
+    public required Summary Summary { get; init; }
 
-    public required Percentiles InterTokenMs { get; init; }
+    public required IReadOnlyList<RunReport> Runs { get; init; }
 
-    public required Percentiles DurationMs { get; init; }
-
-    public required EngineReport? Engine { get; init; }
-
-    /// <summary>Sums a run up.</summary>
-    public static LoadReport Of(
-        LoadOptions options, IReadOnlyList<AnswerSample> samples, TimeSpan elapsed, EngineReport? engine, DateTimeOffset date)
+    /// <summary>Sums runs up.</summary>
+    public static LoadReport Of(LoadOptions options, IReadOnlyList<RunReport> runs, DateTimeOffset date) => new()
     {
-        AnswerSample[] answered = [.. samples.Where(sample => sample.Error is null)];
-        int good = answered.Count(sample =>
-            sample.TimeToFirstToken <= options.TimeToFirstTokenLimit && sample.TokenTime <= options.TokenTimeLimit);
-        long tokens = answered.Sum(sample => (long)sample.Tokens);
-        return new LoadReport
-        {
-            Date = date,
-            Command = string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
-            Machine = MachineDescription.Read(),
-            Mode = options.Concurrency > 0 ? $"closed, {options.Concurrency} streams" : $"open, {options.RatePerSecond} requests/s",
-            Requests = samples.Count,
-            Errors = samples.Count - answered.Length,
-            ErrorMessages = [.. samples.Select(sample => sample.Error).OfType<string>().Distinct(StringComparer.Ordinal).Take(5)],
-            DurationSeconds = Math.Round(elapsed.TotalSeconds, 3),
-            OutputTokens = tokens,
-            OutputTokensPerSecond = Math.Round(tokens / elapsed.TotalSeconds, 1),
-            RequestsPerSecond = Math.Round(answered.Length / elapsed.TotalSeconds, 2),
-            GoodputPerSecond = Math.Round(good / elapsed.TotalSeconds, 2),
-            GoodShare = Math.Round((double)good / samples.Count, 4),
-            TimeToFirstTokenLimitMs = options.TimeToFirstTokenLimit.TotalMilliseconds,
-            TokenTimeLimitMs = options.TokenTimeLimit.TotalMilliseconds,
-            TimeToFirstTokenMs = Percentiles.Of(answered.Select(sample => sample.TimeToFirstToken)),
-            InterTokenMs = Percentiles.Of(answered.SelectMany(sample => sample.Gaps)),
-            DurationMs = Percentiles.Of(answered.Select(sample => sample.Duration)),
-            Engine = engine,
-        };
-    }
+        Date = date,
+        Command = string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+        Version = BuildVersion.Read(),
+        Machine = MachineDescription.Read(),
+        Mode = options.Concurrency > 0 ? $"closed, {options.Concurrency} streams" : $"open, {options.RatePerSecond} requests/s",
+        TimeToFirstTokenLimitMs = options.TimeToFirstTokenLimit.TotalMilliseconds,
+        TokenTimeLimitMs = options.TokenTimeLimit.TotalMilliseconds,
+        Summary = Summary.Of(runs),
+        Runs = runs,
+    };
 
     /// <summary>Writes it as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, LoadReportJson.Default.LoadReport);

@@ -14,7 +14,7 @@ internal sealed class PromptSource(int seed, int characters)
     /// <summary>Makes the question with an index; the same index gives the same question.</summary>
     public string Create(int index)
     {
-        var random = new Random(HashCode.Combine(seed, index));
+        var random = new Random(unchecked((seed * 1_000_003) + index));
         var text = new StringBuilder($"{index}号客户：");
         do
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using FinCluster.Inference.Native;
@@ -12,9 +13,7 @@ internal sealed unsafe class LlamaModel : IDisposable
         Handle = handle;
         Vocabulary = new Vocabulary(handle);
         ChatTemplate = ChatTemplate.Create(Marshal.PtrToStringUTF8((nint)NativeMethods.llama_model_chat_template(handle, null)));
-        byte* text = stackalloc byte[256];
-        int length = NativeMethods.llama_model_desc(handle, text, 256);
-        Description = length < 0 ? "" : Encoding.UTF8.GetString(text, Math.Min(length, 255));
+        Description = Describe(handle);
     }
 
     public ModelHandle Handle { get; }
@@ -24,7 +23,7 @@ internal sealed unsafe class LlamaModel : IDisposable
     /// <summary>Gets the chat template; null when the file has none or one that libllama does not know.</summary>
     public ChatTemplate? ChatTemplate { get; }
 
-    /// <summary>Gets architecture, size and quantization, for example "llama 7B Q8_0".</summary>
+    /// <summary>Gets architecture, size and quantization, for example "llama 7B Q8_0" or "llama 6.7M Q8_0".</summary>
     public string Description { get; }
 
     /// <summary>Gets the context that the model was trained with, in tokens.</summary>
@@ -63,4 +62,17 @@ internal sealed unsafe class LlamaModel : IDisposable
     }
 
     public void Dispose() => Handle.Dispose();
+
+    private static string Describe(ModelHandle handle)
+    {
+        byte* text = stackalloc byte[256];
+        int length = NativeMethods.llama_model_desc(handle, text, 256);
+        string description = length < 0 ? "" : Encoding.UTF8.GetString(text, Math.Min(length, 255));
+
+        // libllama names the sizes that it knows by layers and calls any other one "?B".
+        double parameters = NativeMethods.llama_model_n_params(handle);
+        (double number, char unit) = parameters >= 1e9 ? (parameters / 1e9, 'B') : (parameters / 1e6, 'M');
+        string size = string.Create(CultureInfo.InvariantCulture, $"{number:0.#}{unit}");
+        return description.Replace("?B", size, StringComparison.Ordinal);
+    }
 }

@@ -1,17 +1,20 @@
 namespace FinCluster.Testing.Processes;
 
-/// <summary>Finds the program that the tests start: the one that was built with them.</summary>
+/// <summary>Finds the programs that the tests start: those that were built with them.</summary>
 public static class FinClusterProgram
 {
     /// <summary>Gets the executable.</summary>
-    public static string Path { get; } = Find();
+    public static string Path { get; } = Find("FinCluster.Cli", "fincluster");
 
-    private static string Find()
+    /// <summary>Gets the load generator.</summary>
+    public static string LoadGenerator => Find("FinCluster.LoadGenerator", "fincluster-load");
+
+    private static string Find(string project, string name)
     {
         // artifacts/bin/<project>/<configuration>/: the configuration is the test's own.
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        string name = OperatingSystem.IsWindows() ? "fincluster.exe" : "fincluster";
-        string path = System.IO.Path.Combine(RepositoryPaths.Root, "artifacts", "bin", "FinCluster.Cli", configuration, name);
+        string file = OperatingSystem.IsWindows() ? name + ".exe" : name;
+        string path = System.IO.Path.Combine(RepositoryPaths.Root, "artifacts", "bin", project, configuration, file);
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is not built; ./test.sh builds it");
     }
 }

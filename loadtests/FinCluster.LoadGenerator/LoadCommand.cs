@@ -1,0 +1,71 @@
+using System.CommandLine;
+using FinCluster.Contracts.V1;
+using FinCluster.Grpc.Client;
+using FinCluster.LoadGenerator.Clients;
+using FinCluster.LoadGenerator.Loops;
+using FinCluster.LoadGenerator.Reports;
+
+namespace FinCluster.LoadGenerator;
+
+/// <summary>The command line of the load generator: measures, and writes the result as JSON.</summary>
+internal static class LoadCommand
+{
+    public static RootCommand Create()
+    {
+        var arguments = new LoadArguments();
+        Option<string?> output = new("--output") { Description = "File for the JSON result; default standard output" };
+        var root = new RootCommand("Loads a FinCluster server, or another one with an OpenAI API, and measures its answers.");
+        arguments.AddTo(root);
+        root.Options.Add(output);
+        root.SetAction(async (parsed, cancellationToken) =>
+        {
+            LoadReport report = await RunAsync(arguments.Read(parsed), parsed.GetValue(arguments.Repeats), cancellationToken);
+            if (parsed.GetValue(output) is { } file)
+            {
+                await File.WriteAllTextAsync(file, report.ToJson() + "\n", cancellationToken);
+            }
+            else
+            {
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(report.ToJson());
+            }
+
+            return report.Runs.Any(run => run.Errors > 0) ? 1 : 0;
+        });
+        return root;
+    }
+
+    private static async Task<LoadReport> RunAsync(LoadOptions options, int repeats, CancellationToken cancellationToken)
+    {
+        TimeProvider time = TimeProvider.System;
+        DateTimeOffset date = time.GetUtcNow();
+        using IAnswerClient client = options.Target.Scheme == "grpc"
+            ? new GrpcAnswerClient(Http(options.Target), options)
+            : new HttpAnswerClient(options.Target, options);
+        using GrpcChannel? counters = options.Status is { } address ? new GrpcChannel(Http(address), time) : null;
+        var runner = new LoadRunner(client, options, time);
+        await runner.RunAsync(0, options.WarmUpRequests, cancellationToken);
+        var runs = new List<RunReport>(repeats);
+        for (int i = 0; i < repeats; i++)
+        {
+            int first = options.WarmUpRequests + (i * options.Requests);
+            runs.Add(await MeasureAsync(runner, first, options, counters, time, cancellationToken));
+        }
+
+        return LoadReport.Of(options, runs, date);
+    }
+
+    private static async Task<RunReport> MeasureAsync(
+        LoadRunner runner, int first, LoadOptions options, GrpcChannel? counters, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Statistics? before = counters is null ? null : await EngineReport.ReadAsync(counters, cancellationToken);
+        long started = time.GetTimestamp();
+        IReadOnlyList<AnswerSample> samples = await runner.RunAsync(first, options.Requests, cancellationToken);
+        TimeSpan elapsed = time.GetElapsedTime(started);
+        EngineReport? engine = counters is null || before is null
+            ? null
+            : EngineReport.Between(before, await EngineReport.ReadAsync(counters, cancellationToken), elapsed);
+        return RunReport.Of(options, samples, elapsed, engine);
+    }
+
+    private static Uri Http(Uri address) => new UriBuilder(address) { Scheme = "http" }.Uri;
+}
