@@ -3,6 +3,7 @@ using FinCluster.Core.Engine;
 using FinCluster.Inference.Batching;
 using FinCluster.Inference.Embeddings;
 using FinCluster.Inference.Models;
+using FinCluster.Inference.Native;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Inference;
@@ -26,7 +27,7 @@ public sealed class LlamaEngine : IInferenceEngine
         var batcher = new ContinuousBatcher(context, model.Vocabulary.Count, options.PrefillChunkTokens, time, logger);
         _loop = new GenerationLoop(batcher, options.MaxQueuedRequests, logger);
         _jobs = new GenerationJobFactory(model, info.ContextLength, time);
-        _embeddings = new EmbeddingWorker(model, info.ContextLength, options.EffectiveThreads);
+        _embeddings = new EmbeddingWorker(model, info.ContextLength, options.EffectiveThreads, LlamaLibrary.Attention(options));
         _loop.Start();
     }
 

@@ -46,7 +46,7 @@ public static partial class LlamaEngineLoader
             KvMemoryCheck.Check(file, options.ParallelSequences, contextLength);
             cancellationToken.ThrowIfCancellationRequested();
             context = LlamaContext.ForGeneration(
-                model, options.ParallelSequences, contextLength, options.BatchTokens, options.EffectiveThreads);
+                model, options.ParallelSequences, contextLength, options.BatchTokens, options.EffectiveThreads, LlamaLibrary.Attention(options));
             WarmUp(context);
             ModelInfo info = Describe(options, model, contextLength, await hash);
             LogReady(logger, info.Name, info.Description, contextLength, options.ParallelSequences, options.EffectiveThreads,

@@ -46,6 +46,11 @@ public sealed record LlamaEngineOptions
     [Range(-1, 1_000)]
     public int GpuLayers { get; init; } = -1;
 
+    /// <summary>Gets whether attention is computed in one fused step.</summary>
+    /// <value>Default <see cref="FlashAttentionMode.Auto"/>.</value>
+    [EnumDataType(typeof(FlashAttentionMode))]
+    public FlashAttentionMode FlashAttention { get; init; }
+
     /// <summary>Gets how many requests wait for a sequence before further ones are refused.</summary>
     /// <value>Default 256. Range 1 to 65,536.</value>
     [Range(1, 65_536)]

@@ -32,6 +32,13 @@ internal sealed class EngineArguments
 
     private readonly Option<int> _gpuLayers = Number("--gpu-layers", "n", Defaults.GpuLayers, "Layers on the GPU; -1 for all");
 
+    private readonly Option<FlashAttentionMode> _flashAttention = new("--flash-attention", "-fa")
+    {
+        Description = "Whether attention is one fused step; auto: on a GPU only",
+        HelpName = "auto|on|off",
+        DefaultValueFactory = _ => Defaults.FlashAttention,
+    };
+
     private readonly Option<int> _maxQueue = Number("--max-queue", "n", Defaults.MaxQueuedRequests, "Requests that may wait before further ones are refused");
 
     private readonly Option<string?> _nativeFolder = NativeCommand.DirectoryOption();
@@ -42,7 +49,7 @@ internal sealed class EngineArguments
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_models, _context, _parallel, _batch, _prefillChunk, _threads, _gpuLayers, _maxQueue, _nativeFolder, _variant])
+            [_models, _context, _parallel, _batch, _prefillChunk, _threads, _gpuLayers, _flashAttention, _maxQueue, _nativeFolder, _variant])
         {
             command.Add(option);
         }
@@ -71,6 +78,7 @@ internal sealed class EngineArguments
                 PrefillChunkTokens = parsed.GetValue(_prefillChunk),
                 Threads = parsed.GetValue(_threads),
                 GpuLayers = parsed.GetValue(_gpuLayers),
+                FlashAttention = parsed.GetValue(_flashAttention),
                 MaxQueuedRequests = parsed.GetValue(_maxQueue),
             })];
         if (engines.CountBy(engine => engine.ModelName, StringComparer.Ordinal).FirstOrDefault(name => name.Value > 1).Key is { } twice)
@@ -95,6 +103,7 @@ internal sealed class EngineArguments
             "--prefill-chunk", Text(first.PrefillChunkTokens),
             "--threads", Text(first.Threads),
             "--gpu-layers", Text(first.GpuLayers),
+            "--flash-attention", first.FlashAttention.ToString(),
             "--max-queue", Text(first.MaxQueuedRequests),
             "--native-dir", first.NativeFolder,
         ];

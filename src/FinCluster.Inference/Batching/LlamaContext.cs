@@ -40,9 +40,11 @@ internal sealed unsafe class LlamaContext : IKvMemory, IDisposable
     /// <param name="sequenceTokens">Tokens of one sequence.</param>
     /// <param name="batchTokens">Tokens of one call.</param>
     /// <param name="threads">Threads of one call.</param>
-    public static LlamaContext ForGeneration(LlamaModel model, int sequences, int sequenceTokens, int batchTokens, int threads)
+    /// <param name="attention">How attention is computed.</param>
+    public static LlamaContext ForGeneration(
+        LlamaModel model, int sequences, int sequenceTokens, int batchTokens, int threads, LlamaFlashAttention attention)
     {
-        LlamaContextParams parameters = Parameters(batchTokens, sequences, threads);
+        LlamaContextParams parameters = Parameters(batchTokens, sequences, threads, attention);
         parameters.ContextTokens = (uint)sequences * (uint)sequenceTokens;
         parameters.MaxOutputs = (uint)sequences;
 
@@ -57,9 +59,10 @@ internal sealed unsafe class LlamaContext : IKvMemory, IDisposable
     /// <param name="sequences">Texts of one call.</param>
     /// <param name="batchTokens">Tokens of one call, and so of the longest text.</param>
     /// <param name="threads">Threads of one call.</param>
-    public static LlamaContext ForEmbedding(LlamaModel model, int sequences, int batchTokens, int threads)
+    /// <param name="attention">How attention is computed.</param>
+    public static LlamaContext ForEmbedding(LlamaModel model, int sequences, int batchTokens, int threads, LlamaFlashAttention attention)
     {
-        LlamaContextParams parameters = Parameters(batchTokens, sequences, threads);
+        LlamaContextParams parameters = Parameters(batchTokens, sequences, threads, attention);
         parameters.ContextTokens = (uint)batchTokens;
 
         // Pooling works on what one micro-batch holds, so a text must not be split over two.
@@ -127,7 +130,7 @@ internal sealed unsafe class LlamaContext : IKvMemory, IDisposable
         Batch.Dispose();
     }
 
-    private static LlamaContextParams Parameters(int batchTokens, int sequences, int threads)
+    private static LlamaContextParams Parameters(int batchTokens, int sequences, int threads, LlamaFlashAttention attention)
     {
         LlamaContextParams parameters = NativeMethods.llama_context_default_params();
         parameters.BatchTokens = (uint)batchTokens;
@@ -135,6 +138,7 @@ internal sealed unsafe class LlamaContext : IKvMemory, IDisposable
         parameters.MaxSequences = (uint)sequences;
         parameters.Threads = threads;
         parameters.BatchThreads = threads;
+        parameters.FlashAttention = attention;
         return parameters;
     }
 

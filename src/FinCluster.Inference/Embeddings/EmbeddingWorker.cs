@@ -22,15 +22,17 @@ internal sealed class EmbeddingWorker : IAsyncDisposable
     private readonly PromptEncoder _prompts;
     private readonly int _maxTokens;
     private readonly int _threads;
+    private readonly LlamaFlashAttention _attention;
     private readonly Channel<Work> _work = Channel.CreateBounded<Work>(MaxQueuedRequests);
     private readonly Task _loop;
 
-    public EmbeddingWorker(LlamaModel model, int maxTokens, int threads)
+    public EmbeddingWorker(LlamaModel model, int maxTokens, int threads, LlamaFlashAttention attention)
     {
         _model = model;
         _prompts = new PromptEncoder(model);
         _maxTokens = maxTokens;
         _threads = threads;
+        _attention = attention;
         _loop = Task.Run(RunAsync);
     }
 
@@ -64,7 +66,7 @@ internal sealed class EmbeddingWorker : IAsyncDisposable
             {
                 try
                 {
-                    context ??= LlamaContext.ForEmbedding(_model, TextsPerBatch, _maxTokens, _threads);
+                    context ??= LlamaContext.ForEmbedding(_model, TextsPerBatch, _maxTokens, _threads, _attention);
                     work.Done.TrySetResult(Compute(context, work));
                 }
                 catch (Exception e) when (e is RequestException or EngineStartException or OperationCanceledException)

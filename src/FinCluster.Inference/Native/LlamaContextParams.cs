@@ -19,7 +19,7 @@ internal struct LlamaContextParams
     public int RopeScalingType;
     public LlamaPoolingType PoolingType;
     public int AttentionType;
-    public int FlashAttentionType;
+    public LlamaFlashAttention FlashAttention;
     public float RopeFrequencyBase;
     public float RopeFrequencyScale;
     public float YarnExtFactor;
@@ -43,6 +43,14 @@ internal struct LlamaContextParams
     public nint Samplers;
     public nuint SamplerCount;
     public nint OtherContext;
+}
+
+/// <summary><c>llama_flash_attn_type</c>: whether attention is one fused step.</summary>
+internal enum LlamaFlashAttention
+{
+    Auto = -1,
+    Disabled = 0,
+    Enabled = 1,
 }
 
 /// <summary><c>llama_pooling_type</c>: how the vectors of a sequence's tokens become one.</summary>

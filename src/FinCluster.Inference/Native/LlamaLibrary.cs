@@ -66,6 +66,14 @@ public static partial class LlamaLibrary
         return false;
     }
 
+    /// <summary>Chooses how attention is computed. The CPU's fused kernel took three times as long as its matrix products at 600 tokens.</summary>
+    internal static LlamaFlashAttention Attention(LlamaEngineOptions options) => options.FlashAttention switch
+    {
+        FlashAttentionMode.On => LlamaFlashAttention.Enabled,
+        FlashAttentionMode.Auto when options.GpuLayers != 0 && HasGpu() => LlamaFlashAttention.Auto,
+        _ => LlamaFlashAttention.Disabled,
+    };
+
     private static unsafe void Load_NeedsLock(string folder, ILogger logger)
     {
         Dictionary<string, string> files = FindFiles(folder);

@@ -1,6 +1,7 @@
 using FinCluster.Core.Errors;
 using FinCluster.Inference.Batching;
 using FinCluster.Inference.Tests.Models;
+using FinCluster.Inference.Native;
 using FinCluster.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,7 +18,7 @@ public sealed class ContinuousBatcherTests : IClassFixture<VocabularyFixture>, I
     public ContinuousBatcherTests(VocabularyFixture model)
     {
         _jobs = new TestJobs(model.Vocabulary);
-        _context = LlamaContext.ForGeneration(model.Model, sequences: 1, sequenceTokens: 256, batchTokens: 64, threads: 1);
+        _context = LlamaContext.ForGeneration(model.Model, sequences: 1, sequenceTokens: 256, batchTokens: 64, threads: 1, LlamaFlashAttention.Disabled);
         _batcher = new ContinuousBatcher(_context, model.Vocabulary.Count, prefillChunkTokens: 16, _time, NullLogger.Instance);
     }
 

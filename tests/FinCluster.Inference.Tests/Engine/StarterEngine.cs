@@ -26,7 +26,10 @@ public class StarterEngine : IAsyncLifetime
             change?.Invoke(options) ?? options, TimeProvider.System, NullLogger.Instance, TestTimeouts.Token);
     }
 
-    public async ValueTask InitializeAsync() => _engine = await LoadAsync();
+    public async ValueTask InitializeAsync() => _engine = await LoadAsync(Configure);
+
+    /// <summary>Changes the options of the shared engine.</summary>
+    protected virtual LlamaEngineOptions Configure(LlamaEngineOptions options) => options;
 
     public async ValueTask DisposeAsync()
     {
