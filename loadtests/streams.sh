@@ -3,7 +3,8 @@
 #
 #   loadtests/streams.sh <folder> [grpc|http] [options of `fincluster serve`]
 #
-# REPEATS is how often each is measured; default 5. Nothing else should run on the machine.
+# REPEATS is how often each is measured, default 5; OUTPUT_TOKENS is the length of an answer, default 64; STREAMS are the numbers of
+# streams, default "1 4 16". Nothing else should run on the machine.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
@@ -29,8 +30,8 @@ done
 address() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" "$data/ready"; }
 
 mkdir -p "$folder"
-for streams in 1 4 16; do
+for streams in ${STREAMS:-1 4 16}; do
   say "measuring $streams streams over $protocol"
   "$load" --target "$protocol://$(address "$protocol")" --status "grpc://$(address grpc)" --concurrency "$streams" \
-    --requests $((streams * 16 + 48)) --output-tokens 64 --repeats "${REPEATS:-5}" --output "$folder/$protocol-$streams.json"
+    --requests $((streams * 16 + 48)) --output-tokens "${OUTPUT_TOKENS:-64}" --repeats "${REPEATS:-5}" --output "$folder/$protocol-$streams.json"
 done
