@@ -18,6 +18,9 @@ public sealed class LocalFleet : IFleet
     public FleetSnapshot Current => _current;
 
     /// <inheritdoc/>
+    public TimeSpan AnnouncementLifetime => Timeout.InfiniteTimeSpan;
+
+    /// <inheritdoc/>
     public ValueTask AnnounceAsync(FleetNode node, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);

@@ -85,6 +85,13 @@ public sealed class LlamaEngine : IInferenceEngine
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<PrefixUpdate> WatchPrefixesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return new PrefixUpdate(IsReset: true, [], []);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
         RequestValidator.Validate(request);

@@ -19,6 +19,13 @@ public interface IInferenceEngine : IAsyncDisposable
     /// <summary>Generates one answer; see <see cref="GenerationEvent"/> for the order of events.</summary>
     IAsyncEnumerable<GenerationEvent> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Watches which prefix blocks the KV cache holds.</summary>
+    /// <remarks>
+    /// The first update is a reset. A reader that falls behind is given another reset instead of what it missed, so that nothing
+    /// piles up for it. A block is reported once, however many sequences hold it.
+    /// </remarks>
+    IAsyncEnumerable<PrefixUpdate> WatchPrefixesAsync(CancellationToken cancellationToken);
+
     /// <summary>Turns texts into vectors.</summary>
     Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FinCluster.Core.Engine;
 
 /// <summary>What a replica says about its model.</summary>
@@ -26,6 +28,9 @@ public sealed record ModelInfo
 
     /// <summary>Gets how many requests are decoded at once.</summary>
     public required int ParallelSequences { get; init; }
+
+    /// <summary>Gets the names of the adapters that are loaded.</summary>
+    public ImmutableArray<string> Adapters { get; init; } = [];
 
     /// <summary>Gets a value indicating whether the model has a chat template that the engine knows.</summary>
     public required bool HasChatTemplate { get; init; }

@@ -18,7 +18,11 @@ public enum NodeState
 /// <param name="Address">Where its gRPC service listens.</param>
 /// <param name="State">Whether it takes work.</param>
 /// <param name="Models">The models of its replicas.</param>
-public sealed record FleetNode(NodeId Id, Uri Address, NodeState State, ImmutableArray<ModelInfo> Models);
+public sealed record FleetNode(NodeId Id, Uri Address, NodeState State, ImmutableArray<ModelInfo> Models)
+{
+    /// <summary>Gets where the node stands.</summary>
+    public NodeTier Tier { get; init; }
+}
 
 /// <summary>All nodes at one moment. Immutable, so that routing reads it without a lock.</summary>
 /// <param name="Version">Grows with every change.</param>

@@ -96,6 +96,8 @@ public sealed class ModelDirectoryTests : IDisposable
 
         public FleetSnapshot Current => fleet.Current;
 
+        public TimeSpan AnnouncementLifetime => fleet.AnnouncementLifetime;
+
         public Task WaitUntilSeenAsync(long version) => Seen(version).Task.WaitAsync(TestTimeouts.Token);
 
         public ValueTask AnnounceAsync(FleetNode node, CancellationToken cancellationToken) => fleet.AnnounceAsync(node, cancellationToken);

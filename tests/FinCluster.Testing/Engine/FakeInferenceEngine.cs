@@ -126,6 +126,13 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<PrefixUpdate> WatchPrefixesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return new PrefixUpdate(IsReset: true, [], []);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
         lock (_gate)
