@@ -11,6 +11,7 @@ internal static class MachineDescription
                 ?? "unknown processor"
             : "unknown processor";
         double gibibytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30);
-        return $"{processor}, {Environment.ProcessorCount} cores, {gibibytes:F0} GiB, {Environment.OSVersion.VersionString}, .NET {Environment.Version}";
+        return $"{processor}, {Environment.ProcessorCount} cores, {gibibytes:F0} GiB, "
+            + $"{Environment.OSVersion.VersionString}, .NET {Environment.Version}";
     }
 }

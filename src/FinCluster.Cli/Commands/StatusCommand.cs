@@ -59,7 +59,9 @@ internal static class StatusCommand
                     replica.Model,
                     Text(replica.Running),
                     Text(replica.Queued),
-                    replica.KvCellsTotal == 0 ? "-" : ((double)replica.KvCellsUsed / replica.KvCellsTotal).ToString("P0", CultureInfo.InvariantCulture),
+                    replica.KvCellsTotal == 0
+                        ? "-"
+                        : ((double)replica.KvCellsUsed / replica.KvCellsTotal).ToString("P0", CultureInfo.InvariantCulture),
                     Text(replica.GeneratedTokens),
                     replica.BusySeconds == 0 ? "-" : (replica.DecodeSeconds / replica.BusySeconds).ToString("P0", CultureInfo.InvariantCulture));
             }

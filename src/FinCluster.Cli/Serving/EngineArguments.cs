@@ -39,7 +39,8 @@ internal sealed class EngineArguments
         DefaultValueFactory = _ => Defaults.FlashAttention,
     };
 
-    private readonly Option<int> _maxQueue = Number("--max-queue", "n", Defaults.MaxQueuedRequests, "Requests that may wait before further ones are refused");
+    private readonly Option<int> _maxQueue = Number(
+        "--max-queue", "n", Defaults.MaxQueuedRequests, "Requests that may wait before further ones are refused");
 
     private readonly Option<string?> _nativeFolder = NativeCommand.DirectoryOption();
 

@@ -116,7 +116,9 @@ public static class RequestValidator
                     ErrorCode.InvalidGrammar, $"grammar must have 1 to {MaxConstraintLength} characters, it has {grammar.Gbnf.Length}", "grammar");
             case JsonSchemaConstraint schema when schema.Schema.Length is 0 or > MaxConstraintLength:
                 throw new RequestException(
-                    ErrorCode.InvalidSchema, $"schema must have 1 to {MaxConstraintLength} characters, it has {schema.Schema.Length}", "response_format");
+                    ErrorCode.InvalidSchema,
+                    $"schema must have 1 to {MaxConstraintLength} characters, it has {schema.Schema.Length}",
+                    "response_format");
         }
     }
 

@@ -37,7 +37,8 @@ internal sealed class NodeClient(FleetNode node, TimeProvider time) : IDisposabl
         try
         {
             var options = new GrpcCallOptions { Timeout = request.TimeLeft };
-            await foreach (GenerateEvent step in _channel.ServerStreaming(NodeMethods.Generate, NodeWire.ToProto(request), options, cancellationToken))
+            GenerateRequest message = NodeWire.ToProto(request);
+            await foreach (GenerateEvent step in _channel.ServerStreaming(NodeMethods.Generate, message, options, cancellationToken))
             {
                 if (NodeWire.ToCore(step) is { } known)
                 {

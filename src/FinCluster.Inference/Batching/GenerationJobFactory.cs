@@ -27,7 +27,8 @@ internal sealed class GenerationJobFactory(LlamaModel model, int contextLength, 
         int maxTokens = request.Stop.MaxTokens ?? contextLength - prompt.Tokens.Length;
         if (request.ResumeFrom.Count > maxTokens)
         {
-            throw RequestException.Invalid("resume_from", $"resume_from has {request.ResumeFrom.Count} tokens, but the answer ends after {maxTokens}");
+            throw RequestException.Invalid(
+                "resume_from", $"resume_from has {request.ResumeFrom.Count} tokens, but the answer ends after {maxTokens}");
         }
 
         return (new GenerationJob(request, prompt.Tokens, maxTokens, grammar, model.Vocabulary, Deadline(request.TimeLeft)), prompt.DroppedMessages);
