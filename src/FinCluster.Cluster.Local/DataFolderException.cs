@@ -1,3 +1,5 @@
+using FinCluster.Core.Errors;
+
 namespace FinCluster.Cluster.Local;
 
 /// <summary>What is wrong with the data folder.</summary>
@@ -37,7 +39,7 @@ public enum DataFolderProblem
 /// <param name="message">A sentence that names the folder and what to do.</param>
 /// <param name="inner">The cause; null when there is none.</param>
 public sealed class DataFolderException(DataFolderProblem problem, string folder, string message, Exception? inner = null)
-    : Exception(message, inner)
+    : ControlPlaneUnavailableException(message, inner)
 {
     /// <summary>Gets what is wrong.</summary>
     public DataFolderProblem Problem { get; } = problem;

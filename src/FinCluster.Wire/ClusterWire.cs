@@ -18,6 +18,7 @@ public static class ClusterWire
         EmbeddingLength = model.EmbeddingLength,
         ParallelSequences = model.ParallelSequences,
         HasChatTemplate = model.HasChatTemplate,
+        Adapters = { model.Adapters },
     };
 
     /// <summary>Reads a model.</summary>
@@ -32,6 +33,7 @@ public static class ClusterWire
         EmbeddingLength = model.EmbeddingLength,
         ParallelSequences = model.ParallelSequences,
         HasChatTemplate = model.HasChatTemplate,
+        Adapters = [.. model.Adapters],
     };
 
     /// <summary>Writes counters.</summary>

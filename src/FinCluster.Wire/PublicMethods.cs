@@ -36,6 +36,10 @@ public static class PublicMethods
     public static GrpcMethod<GetStatusRequest, GetStatusResponse> GetStatus { get; } =
         new(ClusterReflection.Descriptor.Services[0], "GetStatus", GrpcMethodKind.Unary);
 
+    /// <summary>Gets Cluster.DrainNode.</summary>
+    public static GrpcMethod<DrainNodeRequest, DrainNodeResponse> DrainNode { get; } =
+        new(ClusterReflection.Descriptor.Services[0], "DrainNode", GrpcMethodKind.Unary);
+
     private static GrpcMethod<TRequest, TResponse> Sessions<TRequest, TResponse>(string name)
         where TRequest : class, Google.Protobuf.IMessage<TRequest>
         where TResponse : class, Google.Protobuf.IMessage<TResponse> =>

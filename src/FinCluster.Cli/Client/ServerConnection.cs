@@ -16,10 +16,10 @@ internal sealed class ServerConnection : IAsyncDisposable
 
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly LocalServer? _embedded;
+    private readonly GatewayServer? _embedded;
     private readonly string? _temporaryFolder;
 
-    private ServerConnection(GrpcChannel channel, LocalServer? embedded = null, string? temporaryFolder = null)
+    private ServerConnection(GrpcChannel channel, GatewayServer? embedded = null, string? temporaryFolder = null)
     {
         Channel = channel;
         _embedded = embedded;
@@ -49,19 +49,20 @@ internal sealed class ServerConnection : IAsyncDisposable
 
     /// <summary>Starts a server in this process and connects to it.</summary>
     /// <param name="options">The server's options; of the log only errors are shown.</param>
-    /// <param name="isTemporary">Whether the data folder goes with the connection.</param>
+    /// <param name="temporaryFolder">A folder that goes with the connection; null for none.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public static async Task<ServerConnection> StartEmbeddedAsync(ServeOptions options, bool isTemporary, CancellationToken cancellationToken)
+    public static async Task<ServerConnection> StartEmbeddedAsync(
+        GatewayServerOptions options, string? temporaryFolder, CancellationToken cancellationToken)
     {
         try
         {
-            LocalServer server = await LocalServer.StartAsync(
+            GatewayServer server = await GatewayServer.StartAsync(
                 options with { LogLevel = LogLevel.Error }, _ => new CommandLifetime(), cancellationToken);
-            return new ServerConnection(Open(server.Grpc), server, isTemporary ? options.DataFolder : null);
+            return new ServerConnection(Open(server.Grpc), server, temporaryFolder);
         }
-        catch when (isTemporary)
+        catch when (temporaryFolder is not null)
         {
-            Directory.Delete(options.DataFolder, recursive: true);
+            Directory.Delete(temporaryFolder, recursive: true);
             throw;
         }
     }

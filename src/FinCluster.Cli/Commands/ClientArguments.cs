@@ -67,15 +67,17 @@ internal sealed class ClientArguments
         }
 
         string nativeFolder = await NativeInstallConsole.EnsureAsync(_engine.Native(parsed), cancellationToken);
+        string? temporaryFolder = keepsSessions ? null : Directory.CreateTempSubdirectory("fincluster-").FullName;
         var anyPort = new ListenAddress(System.Net.IPAddress.Loopback, 0);
         return await ServerConnection.StartEmbeddedAsync(
-            new ServeOptions
+            new GatewayServerOptions
             {
                 Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1) },
+                OpenControlPlane = cancellation => ControlPlane.OpenLocalAsync(temporaryFolder ?? dataFolder, cancellation),
                 Engines = _engine.Engines(parsed, nativeFolder),
-                DataFolder = keepsSessions ? dataFolder : Directory.CreateTempSubdirectory("fincluster-").FullName,
+                Nodes = 1,
             },
-            isTemporary: !keepsSessions,
+            temporaryFolder,
             cancellationToken);
     }
 }

@@ -10,7 +10,9 @@ internal static class FinClusterCommand
     public static RootCommand Create() => new("FinCluster serves LLaMA-family models to brokerage applications.")
     {
         ServeCommand.Create(),
+        GatewayCommand.Create(),
         NodeCommand.Create(),
+        NodesCommand.Create(),
         AskCommand.Create(),
         ChatCommand.Create(),
         StatusCommand.Create(),

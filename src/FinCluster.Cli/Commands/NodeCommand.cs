@@ -16,18 +16,21 @@ using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Commands;
 
-/// <summary><c>fincluster node</c>: the process that computes models. <c>serve</c> starts it; nobody else needs to yet.</summary>
+/// <summary><c>fincluster node</c>: the process that computes models, for the <c>serve</c> that started it or for all gateways of a cluster.</summary>
 internal static class NodeCommand
 {
     public static Command Create()
     {
         var server = new ServerArguments("127.0.0.1:8082");
+        var membership = new MembershipArguments();
         var engine = new EngineArguments();
         var command = new Command("node", "Compute models for gateways, over gRPC");
         server.AddTo(command);
+        membership.AddTo(command);
         engine.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
+            NodeMembership? member = membership.Read(parsed);
             string nativeFolder = await NativeInstallConsole.EnsureAsync(engine.Native(parsed), cancellationToken);
             using ILoggerFactory loggers = LoggerFactory.Create(logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
             ReplicaSet replicas = await LoadAsync(engine.Engines(parsed, nativeFolder), loggers, cancellationToken);
@@ -35,11 +38,22 @@ internal static class NodeCommand
             PosixSignal[] signals = server.HasParent(parsed)
                 ? [PosixSignal.SIGTERM]
                 : [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT];
+            await using ControlPlane? plane = member is null
+                ? null
+                : await ControlPlane.OpenRedisAsync(member.Cluster, loggers, cancellationToken);
             await using WebApplication app = NodeHost.Build(
                 options,
                 replicas,
-                services => services.AddSingleton<IHostLifetime>(
-                    provider => new SignalLifetime(provider.GetRequiredService<IHostApplicationLifetime>(), signals)),
+                services =>
+                {
+                    services.AddSingleton<IHostLifetime>(
+                        provider => new SignalLifetime(provider.GetRequiredService<IHostApplicationLifetime>(), signals));
+                    if (member is not null)
+                    {
+                        services.AddSingleton(plane!.Fleet);
+                        services.AddNodeRegistration(member.Identity);
+                    }
+                },
                 logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
             await Listeners.StartAsync(app, [options.Grpc], cancellationToken);
             server.WatchParent(parsed, app.Lifetime);

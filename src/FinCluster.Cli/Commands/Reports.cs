@@ -27,7 +27,7 @@ internal sealed record MessageReport(string Role, string Content);
 internal sealed record StatusReport(
     string Version, double UptimeSeconds, int ActiveRequests, long Failovers, IReadOnlyList<NodeReport> Nodes);
 
-internal sealed record NodeReport(string Id, string Address, string State, bool Reachable, IReadOnlyList<ReplicaReport> Replicas);
+internal sealed record NodeReport(string Id, string Address, string Tier, string State, bool Reachable, IReadOnlyList<ReplicaReport> Replicas);
 
 internal sealed record ReplicaReport(
     string Model, int Running, int Queued, long KvCellsUsed, long KvCellsTotal, long PrefilledTokens, long CachedTokens,
@@ -39,6 +39,7 @@ internal sealed record ReplicaReport(
 [JsonSerializable(typeof(SessionReport[]))]
 [JsonSerializable(typeof(SessionReport))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(IReadOnlyList<NodeReport>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Gets the context to write with.</summary>

@@ -22,27 +22,13 @@ internal static class StatusCommand
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
             GetStatusResponse response = await server.Channel.UnaryAsync(
                 PublicMethods.GetStatus, new GetStatusRequest(), GrpcCallOptions.Default, cancellationToken);
-            StatusReport report = ToReport(response);
+            StatusReport report = StatusReports.Of(response);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(report, CliJson.Wire.StatusReport)
                 : ToText(report));
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static StatusReport ToReport(GetStatusResponse status) => new(
-        status.Version, status.UptimeSeconds, status.ActiveRequests, status.Failovers,
-        [.. status.Nodes.Select(node => new NodeReport(
-            node.Id, node.Address, node.State, node.Reachable, [.. node.Replicas.Select(ToReport)]))]);
-
-    private static ReplicaReport ToReport(ReplicaStatus replica)
-    {
-        Statistics statistics = replica.Statistics ?? new Statistics();
-        return new ReplicaReport(
-            replica.Model.Name, statistics.RunningRequests, statistics.QueuedRequests, statistics.KvCellsUsed, statistics.KvCellsTotal,
-            statistics.PrefilledTokens, statistics.CachedTokens, statistics.GeneratedTokens, statistics.DecodeSeconds,
-            statistics.BusySeconds, statistics.LoopAllocatedBytes);
     }
 
     private static string ToText(StatusReport report)

@@ -12,7 +12,7 @@ internal static partial class ServerRecord
     /// <summary>Writes the file; it is gone when the result is disposed.</summary>
     public static IDisposable Write(string dataFolder, ReadyLine server)
     {
-        string path = Path.Combine(dataFolder, FileName);
+        string path = Path.Combine(Directory.CreateDirectory(dataFolder).FullName, FileName);
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(server, ServerRecordJson.Default.ReadyLine));
         return new Deletion(path);
     }

@@ -30,6 +30,9 @@ public enum ErrorCode
     /// <summary>The tenant has no session with that id.</summary>
     SessionNotFound,
 
+    /// <summary>The cluster has no node with that id.</summary>
+    NodeNotFound,
+
     /// <summary>The session has moved on from the version that the caller expected.</summary>
     SessionVersionMismatch,
 
@@ -53,6 +56,9 @@ public enum ErrorCode
 
     /// <summary>The client went away.</summary>
     ClientGone,
+
+    /// <summary>What keeps sessions, tenants and the list of nodes does not answer.</summary>
+    ControlPlaneUnavailable,
 
     /// <summary>No node could continue the answer in time.</summary>
     NodeLost,

@@ -48,7 +48,7 @@ internal sealed class ChatTurn(
                         break;
                     case GeneratedToken token:
                         answer.Append(token.Text);
-                        await OnTokenAsync(clock, cancellationToken);
+                        OnToken(clock);
                         break;
                     case GenerationFinished finished:
                         answer.Append(finished.Text);
@@ -75,17 +75,14 @@ internal sealed class ChatTurn(
         }
     }
 
-    private async ValueTask OnTokenAsync(TurnClock clock, CancellationToken cancellationToken)
+    private void OnToken(TurnClock clock)
     {
         if (clock.TryMarkFirstToken())
         {
             metrics.OnFirstToken(Model, clock.FirstToken);
         }
 
-        if (session is not null)
-        {
-            await session.KeepAsync(cancellationToken);
-        }
+        session?.Keep();
     }
 
     private async Task StoreAsync(string answer, CancellationToken cancellationToken)

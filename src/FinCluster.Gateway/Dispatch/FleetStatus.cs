@@ -1,5 +1,6 @@
 using FinCluster.Contracts.Node.V1;
 using FinCluster.Contracts.V1;
+using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Grpc;
 using FinCluster.Wire;
@@ -16,6 +17,22 @@ internal sealed class FleetStatus(IFleet fleet, NodeClientPool clients)
     public async Task<IReadOnlyList<NodeStatus>> ReadAsync(CancellationToken cancellationToken) =>
         await Task.WhenAll(fleet.Current.Nodes.Select(node => AskAsync(node, cancellationToken)));
 
+    /// <summary>Lets a node finish what it has and end.</summary>
+    /// <exception cref="RequestException">There is no such node, or it does not answer.</exception>
+    public async Task DrainAsync(string id, CancellationToken cancellationToken)
+    {
+        FleetNode node = fleet.Current.Nodes.FirstOrDefault(known => known.Id.Value == id)
+            ?? throw new RequestException(ErrorCode.NodeNotFound, "there is no node of that id", "id");
+        try
+        {
+            await clients.Get(node).DrainAsync(NodeTimeout, cancellationToken);
+        }
+        catch (GrpcException e)
+        {
+            throw new RequestException(ErrorCode.NodeLost, $"node {node.Id} does not answer", inner: e);
+        }
+    }
+
     private async Task<NodeStatus> AskAsync(FleetNode node, CancellationToken cancellationToken)
     {
         var status = new NodeStatus
@@ -23,6 +40,7 @@ internal sealed class FleetStatus(IFleet fleet, NodeClientPool clients)
             Id = node.Id.Value,
             Address = node.Address.Authority,
             State = node.State == NodeState.Ready ? "ready" : "draining",
+            Tier = node.Tier == NodeTier.Edge ? "edge" : "central",
         };
         try
         {

@@ -82,6 +82,20 @@ internal sealed class NodeClient(FleetNode node, TimeProvider time) : IDisposabl
         }
     }
 
+    /// <summary>Lets the node finish what it has and end; it answers at once.</summary>
+    public async Task DrainAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        BeginCall();
+        try
+        {
+            await _channel.UnaryAsync(NodeMethods.Drain, new DrainRequest(), new GrpcCallOptions { Timeout = timeout }, cancellationToken);
+        }
+        finally
+        {
+            EndCall();
+        }
+    }
+
     /// <summary>Takes no more calls: the node has gone. Those that run end by themselves.</summary>
     public void Retire()
     {

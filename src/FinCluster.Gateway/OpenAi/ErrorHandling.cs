@@ -1,4 +1,5 @@
 using FinCluster.Core.Errors;
+using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.OpenAi.Responses;
 using Microsoft.AspNetCore.Connections;
@@ -34,6 +35,11 @@ internal sealed partial class ErrorHandling(GatewayMetrics metrics, ILogger<Erro
 
             // Kestrel would otherwise look for the rest of the body on a connection that is broken.
             http.Abort();
+        }
+        catch (ControlPlaneUnavailableException e)
+        {
+            LogControlPlaneAway(logger, e, http.Request.Method, http.Request.Path);
+            await AnswerAsync(http, ControlPlaneErrors.ToRequest(e));
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
@@ -82,6 +88,9 @@ internal sealed partial class ErrorHandling(GatewayMetrics metrics, ILogger<Erro
 
         await JsonResponse.WriteAsync(http.Response, error.Kind.HttpStatus, ErrorBody.Of(error));
     }
+
+    [LoggerMessage(1023, LogLevel.Warning, "{Method} {Path} cannot be served while the control plane is away")]
+    private static partial void LogControlPlaneAway(ILogger logger, Exception error, string method, PathString path);
 
     [LoggerMessage(1020, LogLevel.Error, "{Method} {Path} failed")]
     private static partial void LogFailed(ILogger logger, Exception error, string method, PathString path);

@@ -19,13 +19,20 @@ internal sealed class ClusterService(ModelDirectory models, FleetStatus fleet, G
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapGrpc(ClusterReflection.Descriptor.Services[0], service => service
         .Unary<ListModelsRequest, ListModelsResponse>("ListModels", (_, _) => Task.FromResult(ListModels()))
-        .Unary<GetStatusRequest, GetStatusResponse>("GetStatus", (_, call) => GetStatusAsync(call.CancellationToken)));
+        .Unary<GetStatusRequest, GetStatusResponse>("GetStatus", (_, call) => GetStatusAsync(call.CancellationToken))
+        .Unary<DrainNodeRequest, DrainNodeResponse>("DrainNode", DrainNodeAsync));
 
     private ListModelsResponse ListModels()
     {
         var response = new ListModelsResponse();
         response.Models.AddRange(models.All.Select(ClusterWire.ToProto));
         return response;
+    }
+
+    private async Task<DrainNodeResponse> DrainNodeAsync(DrainNodeRequest request, GrpcCall call)
+    {
+        await fleet.DrainAsync(request.Id, call.CancellationToken);
+        return new DrainNodeResponse();
     }
 
     private async Task<GetStatusResponse> GetStatusAsync(CancellationToken cancellationToken)

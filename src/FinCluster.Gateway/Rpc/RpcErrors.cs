@@ -1,4 +1,5 @@
 using FinCluster.Core.Errors;
+using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Grpc;
 using FinCluster.Grpc.Server;
@@ -16,6 +17,12 @@ internal sealed partial class RpcErrors(GatewayMetrics metrics, ILogger<RpcError
     /// <summary>Maps an exception; null leaves it to the layer below.</summary>
     public GrpcException? Map(GrpcCall call, Exception exception)
     {
+        if (exception is ControlPlaneUnavailableException away)
+        {
+            LogControlPlaneAway(logger, away, call.Method);
+            exception = ControlPlaneErrors.ToRequest(away);
+        }
+
         if (exception is RequestException error)
         {
             metrics.OnError(error.Kind);
@@ -57,6 +64,9 @@ internal sealed partial class RpcErrors(GatewayMetrics metrics, ILogger<RpcError
         metrics.OnError(error.Kind);
         return ErrorWire.ToStatus(error);
     }
+
+    [LoggerMessage(1022, LogLevel.Warning, "{Method} cannot be served while the control plane is away")]
+    private static partial void LogControlPlaneAway(ILogger logger, Exception error, string method);
 
     [LoggerMessage(1021, LogLevel.Error, "{Method} failed")]
     private static partial void LogFailed(ILogger logger, Exception error, string method);

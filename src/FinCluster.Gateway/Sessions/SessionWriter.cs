@@ -1,6 +1,7 @@
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Sessions;
+using FinCluster.Gateway.Hosting;
 
 namespace FinCluster.Gateway.Sessions;
 
@@ -15,7 +16,12 @@ internal sealed class SessionWriter(ISessionStore store, SessionLease lease, Ses
     /// <summary>How long the lease lasts unless it is renewed; as long as a writer's death blocks its session.</summary>
     public static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(60);
 
+    // An answer is whole by then, and only its last event waits; a lease outlives this.
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan CommitInterval = TimeSpan.FromMilliseconds(500);
+
     private long _renewed = time.GetTimestamp();
+    private Task<bool> _renewal = Task.FromResult(true);
     private bool _over;
 
     /// <summary>Gets the session.</summary>
@@ -27,43 +33,84 @@ internal sealed class SessionWriter(ISessionStore store, SessionLease lease, Ses
     /// <summary>Gets the conversation so far.</summary>
     public IReadOnlyList<ChatMessage> Messages => record.Messages;
 
-    /// <summary>Renews the lease when a third of it is over. Cheap enough for every token.</summary>
+    /// <summary>Renews the lease when a third of it is over. It waits for nothing, so it can be called with every token.</summary>
     /// <exception cref="RequestException">The lease is lost.</exception>
-    public async ValueTask KeepAsync(CancellationToken cancellationToken)
+    public void Keep()
     {
-        if (time.GetElapsedTime(_renewed) < LeaseDuration / 3)
+        if (time.GetElapsedTime(_renewed) < LeaseDuration / 3 || !_renewal.IsCompleted)
         {
             return;
         }
 
-        _renewed = time.GetTimestamp();
-        if (!await store.RenewAsync(lease, LeaseDuration, cancellationToken))
+        // While the store is away nobody can take the lease over, so a renewal that fails for that is tried again later.
+        if (_renewal is { IsCompletedSuccessfully: true, Result: false })
         {
             throw Lost();
         }
+
+        _renewed = time.GetTimestamp();
+        _renewal = RenewAsync();
     }
 
-    /// <summary>Stores the turn and returns the new version.</summary>
-    /// <exception cref="RequestException">The lease is lost or the session deleted; nothing is stored.</exception>
+    /// <summary>Stores the turn and returns the new version. While the store is away, it waits for it.</summary>
+    /// <exception cref="RequestException">The lease is lost or the session deleted, and nothing is stored; or the store stays away.</exception>
     public async Task<long> CommitAsync(IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {
-        CommitResult result = await store.CommitAsync(lease, messages, cancellationToken);
-        _over = true;
-        return result.Status switch
+        long began = time.GetTimestamp();
+        while (true)
         {
-            CommitStatus.Committed => result.Version,
-            CommitStatus.NotFound => throw SessionService.NotFound(lease.Session),
-            _ => throw Lost(),
-        };
+            try
+            {
+                // A second attempt after one whose reply was lost is told that it has committed: the fencing token says so.
+                CommitResult result = await store.CommitAsync(lease, messages, cancellationToken);
+                _over = true;
+                return result.Status switch
+                {
+                    CommitStatus.Committed => result.Version,
+                    CommitStatus.NotFound => throw SessionService.NotFound(lease.Session),
+                    _ => throw Lost(),
+                };
+            }
+            catch (ControlPlaneUnavailableException e)
+            {
+                if (time.GetElapsedTime(began) >= CommitPatience)
+                {
+                    throw ControlPlaneErrors.ToRequest(e);
+                }
+
+                await Task.Delay(CommitInterval, time, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Gives the lease back, unless the turn is stored.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_over)
+        if (_over)
         {
-            _over = true;
+            return;
+        }
+
+        _over = true;
+        try
+        {
             await store.ReleaseAsync(lease, CancellationToken.None);
+        }
+        catch (ControlPlaneUnavailableException)
+        {
+            // The lease ends by itself.
+        }
+    }
+
+    private async Task<bool> RenewAsync()
+    {
+        try
+        {
+            return await store.RenewAsync(lease, LeaseDuration, CancellationToken.None);
+        }
+        catch (ControlPlaneUnavailableException)
+        {
+            return true;
         }
     }
 

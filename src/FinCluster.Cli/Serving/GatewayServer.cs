@@ -1,7 +1,5 @@
 using System.Globalization;
-using FinCluster.Cluster.Local;
 using FinCluster.Core.Fleet;
-using FinCluster.Core.Sessions;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Node.Supervision;
 using Microsoft.AspNetCore.Builder;
@@ -13,17 +11,18 @@ using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Serving;
 
-/// <summary>A gateway in this process with node processes beside it: what <c>serve</c> runs, and <c>ask</c> when nothing else does.</summary>
-internal sealed class LocalServer : IAsyncDisposable
+/// <summary>
+/// A gateway in this process, with node processes beside it when its options say so: what <c>gateway</c> and <c>serve</c> run, and
+/// <c>ask</c> when nothing else does.
+/// </summary>
+internal sealed class GatewayServer : IAsyncDisposable
 {
-    private readonly LocalDataFolder _folder;
-    private readonly SqliteSessionStore _sessions;
+    private readonly ControlPlane _plane;
     private readonly WebApplication _app;
 
-    private LocalServer(LocalDataFolder folder, SqliteSessionStore sessions, WebApplication app)
+    private GatewayServer(ControlPlane plane, WebApplication app)
     {
-        _folder = folder;
-        _sessions = sessions;
+        _plane = plane;
         _app = app;
     }
 
@@ -40,35 +39,24 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <exception cref="DataFolderException">The data folder is not usable.</exception>
     /// <exception cref="NodeStartException">A node does not start.</exception>
     /// <exception cref="IOException">A listener cannot be opened.</exception>
-    public static async Task<LocalServer> StartAsync(
-        ServeOptions options, Func<IHostApplicationLifetime, IHostLifetime> lifetime, CancellationToken cancellationToken)
+    public static async Task<GatewayServer> StartAsync(
+        GatewayServerOptions options, Func<IHostApplicationLifetime, IHostLifetime> lifetime, CancellationToken cancellationToken)
     {
-        var folder = LocalDataFolder.Open(options.DataFolder);
-        SqliteSessionStore? sessions = null;
-        LocalServer? server = null;
+        ControlPlane plane = await options.OpenControlPlane(cancellationToken);
+        GatewayServer? server = null;
         try
         {
-            sessions = await SqliteSessionStore.OpenAsync(folder, TimeProvider.System, cancellationToken);
             WebApplication app = GatewayHost.Build(
                 options.Gateway,
-                services => AddServices(services, options, sessions, lifetime),
+                services => AddServices(services, options, plane, lifetime),
                 logging => StandardErrorLog.Configure(logging, options.LogLevel));
-            server = new LocalServer(folder, sessions, app);
+            server = new GatewayServer(plane, app);
             await Listeners.StartAsync(app, [options.Gateway.Http, options.Gateway.Grpc], cancellationToken);
             return server;
         }
         catch
         {
-            if (server is not null)
-            {
-                await server.DisposeAsync();
-            }
-            else
-            {
-                await (sessions?.DisposeAsync() ?? ValueTask.CompletedTask);
-                folder.Dispose();
-            }
-
+            await (server?.DisposeAsync() ?? plane.DisposeAsync());
             throw;
         }
     }
@@ -82,19 +70,18 @@ internal sealed class LocalServer : IAsyncDisposable
         // The host does not stop what it has started when its start fails half way, so this is not left to it.
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await _sessions.DisposeAsync();
-        _folder.Dispose();
+        await _plane.DisposeAsync();
     }
 
     private static void AddServices(
         IServiceCollection services,
-        ServeOptions options,
-        SqliteSessionStore sessions,
+        GatewayServerOptions options,
+        ControlPlane plane,
         Func<IHostApplicationLifetime, IHostLifetime> lifetime)
     {
         services.AddSingleton(provider => lifetime(provider.GetRequiredService<IHostApplicationLifetime>()));
-        services.AddSingleton<IFleet, LocalFleet>();
-        services.AddSingleton<ISessionStore>(sessions);
+        services.AddSingleton(plane.Fleet);
+        services.AddSingleton(plane.Sessions);
         for (int index = 0; index < options.Nodes; index++)
         {
             NodeProcessOptions node = NodeProcess(options, index);
@@ -106,7 +93,7 @@ internal sealed class LocalServer : IAsyncDisposable
         }
     }
 
-    private static NodeProcessOptions NodeProcess(ServeOptions options, int index) => new()
+    private static NodeProcessOptions NodeProcess(GatewayServerOptions options, int index) => new()
     {
         Name = $"node-{index}",
         Output = line => Console.Error.WriteLine($"[node-{index}] {line}"),

@@ -1,0 +1,24 @@
+using FinCluster.Gateway.Hosting;
+using FinCluster.Inference;
+using Microsoft.Extensions.Logging;
+
+namespace FinCluster.Cli.Serving;
+
+/// <summary>How a gateway runs on this machine, and its nodes if it has any of its own.</summary>
+internal sealed record GatewayServerOptions
+{
+    /// <summary>Gets how the gateway serves.</summary>
+    public required GatewayOptions Gateway { get; init; }
+
+    /// <summary>Gets what opens the control plane; the server closes it.</summary>
+    public required Func<CancellationToken, Task<ControlPlane>> OpenControlPlane { get; init; }
+
+    /// <summary>Gets the engines of each node; at least one if there are nodes.</summary>
+    public IReadOnlyList<LlamaEngineOptions> Engines { get; init; } = [];
+
+    /// <summary>Gets the number of node processes that this server supervises.</summary>
+    public int Nodes { get; init; }
+
+    /// <summary>Gets the least level that is logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+}
