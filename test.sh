@@ -59,11 +59,13 @@ build_selected() {
 
 # What cannot be installed, as without a network, is no failure here: the tests that need it skip and say why.
 install_needs() {
-  local interop="$root/tests/interop/install.sh"
+  local needs
   mkdir -p "$results"
-  if [ -f "$interop" ] && ! bash "$interop" >"$logs/interop-install.log" 2>&1 </dev/null; then
-    say "tests/interop/install.sh failed; see $logs/interop-install.log"
-  fi
+  for needs in interop redis; do
+    if ! bash "$root/tests/$needs/install.sh" >"$logs/$needs-install.log" 2>&1 </dev/null; then
+      say "tests/$needs/install.sh failed; see $logs/$needs-install.log"
+    fi
+  done
   if [ -x "$program" ] && ! "$program" native install --json >"$logs/native-install.json" 2>"$logs/native-install.log" </dev/null; then
     say "the native library could not be installed: $(tail -n 1 "$logs/native-install.log")"
   elif [ -f "$logs/native-install.json" ]; then

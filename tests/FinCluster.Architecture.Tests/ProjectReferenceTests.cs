@@ -12,13 +12,14 @@ public sealed class ProjectReferenceTests
         ["FinCluster.Core"] = [],
         ["FinCluster.Inference"] = ["FinCluster.Core"],
         ["FinCluster.Cluster.Local"] = ["FinCluster.Core"],
+        ["FinCluster.Cluster.Redis"] = ["FinCluster.Core"],
         ["FinCluster.Wire"] = ["FinCluster.Contracts", "FinCluster.Core", "FinCluster.Grpc"],
         ["FinCluster.Gateway"] = ["FinCluster.Contracts", "FinCluster.Core", "FinCluster.Grpc", "FinCluster.Wire"],
         ["FinCluster.Node"] = ["FinCluster.Contracts", "FinCluster.Core", "FinCluster.Grpc", "FinCluster.Wire"],
         ["FinCluster.Cli"] =
         [
-            "FinCluster.Cluster.Local", "FinCluster.Contracts", "FinCluster.Core", "FinCluster.Gateway", "FinCluster.Grpc",
-            "FinCluster.Inference", "FinCluster.Node", "FinCluster.Wire",
+            "FinCluster.Cluster.Local", "FinCluster.Cluster.Redis", "FinCluster.Contracts", "FinCluster.Core", "FinCluster.Gateway",
+            "FinCluster.Grpc", "FinCluster.Inference", "FinCluster.Node", "FinCluster.Wire",
         ],
     };
 
