@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using FinCluster.Cli.Serving;
+using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Hosting;
 
 namespace FinCluster.Cli.Commands;
@@ -19,7 +20,7 @@ internal static class GatewayCommand
         cluster.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
-            RedisCluster redis = cluster.Require(parsed);
+            RedisOptions redis = cluster.Require(parsed);
             var options = new GatewayServerOptions
             {
                 Gateway = gateway.Read(parsed, server),

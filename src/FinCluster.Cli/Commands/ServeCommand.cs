@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using FinCluster.Cli.Native;
 using FinCluster.Cli.Serving;
+using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Hosting;
 
 namespace FinCluster.Cli.Commands;
@@ -37,7 +38,7 @@ internal static class ServeCommand
         command.SetBody(async (parsed, cancellationToken) =>
         {
             string folder = DataFolder.Parse(parsed.GetValue(data)!);
-            RedisCluster? redis = cluster.Read(parsed);
+            RedisOptions? redis = cluster.Read(parsed);
             string nativeFolder = await NativeInstallConsole.EnsureAsync(engine.Native(parsed), cancellationToken);
             var options = new GatewayServerOptions
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FinCluster.Cli.Commands;
+using FinCluster.Cluster.Redis.Connection;
 
 namespace FinCluster.Cli.Serving;
 
@@ -31,9 +32,9 @@ internal sealed class ClusterArguments
         command.Add(_name);
     }
 
-    /// <summary>Reads which control plane is wanted; null for the local one.</summary>
+    /// <summary>Reads which Redis holds the control plane; null when it is the local one.</summary>
     /// <exception cref="UsageException">It is none that there is.</exception>
-    public RedisCluster? Read(ParseResult parsed)
+    public RedisOptions? Read(ParseResult parsed)
     {
         string cluster = parsed.GetValue(_cluster) ?? Local;
         if (cluster == Local)
@@ -41,14 +42,19 @@ internal sealed class ClusterArguments
             return null;
         }
 
-        return Uri.TryCreate(cluster, UriKind.Absolute, out Uri? address) && address.Scheme is "redis" or "rediss"
-            ? new RedisCluster(address!, Name(parsed))
-            : throw new UsageException("--cluster must be 'local', redis://host:port or rediss://host:port");
+        try
+        {
+            return RedisOptions.Parse(cluster) with { ClusterName = Name(parsed) };
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--cluster must be 'local' or the address of a Redis. {e.Message}");
+        }
     }
 
-    /// <summary>Reads the control plane of many machines.</summary>
+    /// <summary>Reads which Redis holds the control plane of many machines.</summary>
     /// <exception cref="UsageException">The command line names none.</exception>
-    public RedisCluster Require(ParseResult parsed) => Read(parsed)
+    public RedisOptions Require(ParseResult parsed) => Read(parsed)
         ?? throw new UsageException("--cluster must say where the control plane is, as redis://host:port; `fincluster serve` needs none");
 
     private string Name(ParseResult parsed)
@@ -59,8 +65,3 @@ internal sealed class ClusterArguments
             : throw new UsageException($"--cluster-name must have 1 to {MaxNameLength} letters, digits, '-' and '_'");
     }
 }
-
-/// <summary>A control plane in Redis.</summary>
-/// <param name="Address">Where Redis is; it may hold a password, so it is never logged.</param>
-/// <param name="Name">The name of the cluster.</param>
-internal sealed record RedisCluster(Uri Address, string Name);

@@ -1,0 +1,84 @@
+using FinCluster.Contracts.V1;
+using FinCluster.Grpc;
+using FinCluster.Grpc.Client;
+using FinCluster.Testing;
+using FinCluster.Testing.Processes;
+using FinCluster.Wire;
+
+namespace FinCluster.Process.Tests.Cluster;
+
+public sealed class ClusterSessionTests
+{
+    [Fact]
+    public async Task Chat_NextTurnThroughAnotherGateway_KnowsTheFirstAndFindsItsKv()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(gateways: 2, nodes: 2);
+        string session = await CreateAsync(cluster.Gateways[0]);
+
+        ChatAnswer first = await AskAsync(cluster.Gateways[0], session, "可转债是什么？");
+        ChatAnswer second = await AskAsync(cluster.Gateways[1], session, "那它有什么风险？");
+
+        Assert.StartsWith("可转债的主要风险", second.Text, StringComparison.Ordinal);
+        Assert.Equal((1, 2), (first.Finished.SessionVersion, second.Finished.SessionVersion));
+        Assert.Equal(first.Started.PromptTokens + first.Tokens.Count, second.Started.CachedTokens);
+    }
+
+    [Fact]
+    public async Task Chat_TwoWritersThroughTwoGateways_OneWinsAndTheOtherIsToldSo()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(gateways: 2, nodes: 1);
+        string session = await CreateAsync(cluster.Gateways[0]);
+        ChatRequest longTurn = Chat.Dictation(Chat.LongText(100));
+        longTurn.SessionId = session;
+        GrpcException? busy = null;
+
+        ChatAnswer answer = await cluster.Gateways[0].Grpc.AskAsync(longTurn, async deltas =>
+        {
+            if (deltas == 2)
+            {
+                busy = await Assert.ThrowsAsync<GrpcException>(() => AskAsync(cluster.Gateways[1], session, "你好"));
+            }
+        });
+
+        Assert.Equal(1, answer.Finished.SessionVersion);
+        Assert.Equal((GrpcStatus.Aborted, "session_busy"), (busy!.Status, busy.Trailers["fincluster-error"]));
+    }
+
+    [Fact]
+    public async Task Chat_RedisHangsForAWhile_AnswersGoOnAndTheTurnIsStoredOnce()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(gateways: 1, nodes: 1);
+        GatewayProcess gateway = cluster.Gateways[0];
+        string session = await CreateAsync(gateway);
+        ChatRequest longTurn = Chat.Dictation(Chat.LongText(100));
+        longTurn.SessionId = session;
+        ChatAnswer? other = null;
+        GrpcException? refused = null;
+
+        ChatAnswer answer = await gateway.Grpc.AskAsync(longTurn, async deltas =>
+        {
+            if (deltas == 2)
+            {
+                await cluster.Redis.PauseAsync();
+                other = await gateway.Grpc.AskAsync(Chat.Question("什么是LPR？"));
+                refused = await Assert.ThrowsAsync<GrpcException>(() => CreateAsync(gateway));
+                await cluster.Redis.ResumeAsync();
+            }
+        });
+        ChatAnswer next = await AskAsync(gateway, session, "什么是LPR？");
+
+        Assert.StartsWith("LPR是贷款市场报价利率", other!.Text, StringComparison.Ordinal);
+        Assert.Equal((GrpcStatus.Unavailable, "control_plane_unavailable"), (refused!.Status, refused.Trailers["fincluster-error"]));
+        Assert.Equal((1, 2), (answer.Finished.SessionVersion, next.Finished.SessionVersion));
+    }
+
+    private static async Task<string> CreateAsync(GatewayProcess gateway) => (await gateway.Grpc.UnaryAsync(
+        PublicMethods.CreateSession, new CreateSessionRequest(), GrpcCallOptions.Default, TestTimeouts.Token)).Id;
+
+    private static Task<ChatAnswer> AskAsync(GatewayProcess gateway, string session, string question)
+    {
+        ChatRequest request = Chat.Question(question);
+        request.SessionId = session;
+        return gateway.Grpc.AskAsync(request);
+    }
+}

@@ -1,0 +1,142 @@
+using FinCluster.Contracts.V1;
+using FinCluster.Core.Hosting;
+using FinCluster.Grpc.Client;
+using FinCluster.Testing.Redis;
+using FinCluster.Wire;
+
+namespace FinCluster.Testing.Processes;
+
+/// <summary>Real gateways and nodes over a real Redis, all on this machine.</summary>
+public sealed class TestCluster : IAsyncDisposable
+{
+    private readonly List<GatewayProcess> _gateways = [];
+    private readonly Dictionary<string, ChildProcess> _nodes = new(StringComparer.Ordinal);
+
+    private TestCluster(RedisServer redis)
+    {
+        Redis = redis;
+    }
+
+    /// <summary>Gets the Redis that holds the control plane.</summary>
+    public RedisServer Redis { get; }
+
+    /// <summary>Gets the gateways, in the order of their start.</summary>
+    public IReadOnlyList<GatewayProcess> Gateways => _gateways;
+
+    /// <summary>Gets the node processes by the address that they announce.</summary>
+    public IReadOnlyDictionary<string, ChildProcess> Nodes => _nodes;
+
+    /// <summary>Starts a cluster and waits until every gateway knows every node.</summary>
+    public static async Task<TestCluster> StartAsync(int gateways, int nodes, params string[] nodeArguments)
+    {
+        var cluster = new TestCluster(await RedisServer.StartAsync());
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, nodes).Select(index => cluster.AddNodeAsync($"n{index}", nodeArguments)));
+            await Task.WhenAll(Enumerable.Range(0, gateways).Select(_ => cluster.AddGatewayAsync()));
+            await cluster.WaitUntilKnownAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts another gateway.</summary>
+    public async Task<GatewayProcess> AddGatewayAsync()
+    {
+        GatewayProcess gateway = await GatewayProcess.StartAsync(Redis.Uri);
+        lock (_gateways)
+        {
+            _gateways.Add(gateway);
+        }
+
+        return gateway;
+    }
+
+    /// <summary>Lets a gateway end as SIGTERM does, and waits for it.</summary>
+    public async Task StopGatewayAsync(GatewayProcess gateway)
+    {
+        _gateways.Remove(gateway);
+        await gateway.Process.SignalAsync("TERM");
+        await gateway.Process.WaitForExitAsync();
+        await gateway.DisposeAsync();
+    }
+
+    /// <summary>Starts another node and returns its address.</summary>
+    public async Task<string> AddNodeAsync(string name, params string[] arguments)
+    {
+        ChildProcess process = ChildProcess.Start(
+            FinClusterProgram.Path,
+            ["node", "--cluster", Redis.Uri, "--name", name, "--grpc", "127.0.0.1:0", "--threads", "1", .. arguments],
+            ServeProcess.ProgramEnvironment);
+        try
+        {
+            ReadyLine ready = await process.WaitUntilReadyAsync();
+            lock (_nodes)
+            {
+                _nodes.Add(ready.Grpc!, process);
+            }
+
+            return ready.Grpc!;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until every gateway reaches exactly the nodes that run.</summary>
+    public async Task WaitUntilKnownAsync()
+    {
+        foreach (GatewayProcess gateway in _gateways)
+        {
+            await WaitUntilAsync(gateway, status =>
+                status.Nodes.Where(node => node is { State: "ready", Reachable: true }).Select(node => node.Address).ToHashSet().SetEquals(_nodes.Keys)
+                && status.Nodes.Count == _nodes.Count);
+        }
+    }
+
+    /// <summary>Forgets a node that the test has ended.</summary>
+    public async Task ForgetNodeAsync(string address)
+    {
+        ChildProcess process = _nodes[address];
+        _nodes.Remove(address);
+        await process.WaitForExitAsync();
+        await process.DisposeAsync();
+    }
+
+    /// <summary>Asks a gateway how the cluster is until it is as wanted.</summary>
+    public static async Task<GetStatusResponse> WaitUntilAsync(GatewayProcess gateway, Func<GetStatusResponse, bool> wanted)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            GetStatusResponse status = await gateway.StatusAsync();
+            if (wanted(status))
+            {
+                return status;
+            }
+
+            await timer.WaitForNextTickAsync(TestTimeouts.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (GatewayProcess gateway in _gateways)
+        {
+            await gateway.DisposeAsync();
+        }
+
+        foreach (ChildProcess node in _nodes.Values)
+        {
+            await node.DisposeAsync();
+        }
+
+        await Redis.DisposeAsync();
+    }
+}
