@@ -9,3 +9,12 @@ local function text(number)
   return string.format('%.0f', number)
 end
 
+-- Puts the items of one list behind those of another. unpack() fails on long lists. A missing item is false, never nil.
+local function append(list, items)
+  local length = #list
+  for i = 1, #items do
+    list[length + i] = items[i]
+  end
+  return list
+end
+

@@ -1,4 +1,4 @@
-using FinCluster.Cluster.Local;
+using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 
 namespace FinCluster.Cluster.Tests.Local;

@@ -2,7 +2,6 @@ using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Errors;
 using FinCluster.Testing;
 using FinCluster.Testing.Redis;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FinCluster.Cluster.Tests.Redis;
 
@@ -74,26 +73,12 @@ public sealed class RedisClientTests
         await PingUntilAnsweredAsync(client);
     }
 
-    private Task<RedisClient> ConnectAsync(string uri) => RedisClient.ConnectAsync(
-        RedisOptions.Parse(uri) with { ConnectTimeout = TimeSpan.FromSeconds(2) },
-        TimeProvider.System,
-        NullLogger.Instance,
-        _cancel);
+    private static Task<RedisClient> ConnectAsync(string uri) =>
+        TestRedis.ConnectAsync(RedisOptions.Parse(uri) with { ConnectTimeout = TimeSpan.FromSeconds(2) });
 
-    private async Task PingUntilAnsweredAsync(RedisClient client)
+    private Task<bool> PingUntilAnsweredAsync(RedisClient client) => TestRedis.UntilAnsweredAsync(async () =>
     {
-        while (true)
-        {
-            try
-            {
-                await client.PingAsync(_cancel);
-                return;
-            }
-            catch (ControlPlaneUnavailableException)
-            {
-                _cancel.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
-        }
-    }
+        await client.PingAsync(_cancel);
+        return true;
+    });
 }

@@ -5,15 +5,15 @@ using System.Security.Cryptography;
 using System.Text;
 using FinCluster.Core.Tenants;
 
-namespace FinCluster.Cluster.Local;
+namespace FinCluster.Core.Sessions;
 
 /// <summary>Writes and reads the cursors of session listings.</summary>
 /// <remarks>
 /// A cursor is a version byte, the update order of the last session of the page (8 bytes, big-endian) and 8 bytes of a keyed hash over
-/// both and the tenant, in base64url. The hash tells a cursor that this database gave to this tenant from anything else.
+/// both and the tenant, in base64url. The hash tells a cursor that a store with this key gave to this tenant from anything else.
 /// </remarks>
-/// <param name="key">The secret of the database.</param>
-internal sealed class SessionCursor(byte[] key)
+/// <param name="key">The same for all gateways of a store.</param>
+public sealed class SessionCursor(byte[] key)
 {
     private const byte FormatVersion = 1;
     private const int BodyLength = 1 + sizeof(long);
@@ -30,7 +30,7 @@ internal sealed class SessionCursor(byte[] key)
     }
 
     /// <summary>Reads the update order after which the next page starts.</summary>
-    /// <exception cref="FormatException">The cursor is none that this database gave to <paramref name="tenant"/>.</exception>
+    /// <exception cref="FormatException">The cursor is none that such a store gave to <paramref name="tenant"/>.</exception>
     public long Decode(TenantId tenant, string cursor)
     {
         Span<byte> bytes = stackalloc byte[BodyLength + HashLength];

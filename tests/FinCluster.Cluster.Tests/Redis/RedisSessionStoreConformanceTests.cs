@@ -1,0 +1,51 @@
+using System.Globalization;
+using FinCluster.Cluster.Redis.Connection;
+using FinCluster.Cluster.Redis.Sessions;
+using FinCluster.Cluster.Tests.Conformance;
+using FinCluster.Core.Sessions;
+using FinCluster.Testing;
+using FinCluster.Testing.Redis;
+
+namespace FinCluster.Cluster.Tests.Redis;
+
+public sealed class RedisSessionStoreConformanceTests(RedisServerFixture fixture)
+    : SessionStoreConformanceTests, IClassFixture<RedisServerFixture>
+{
+    // As if the time had passed: the end of every lease is moved back by it.
+    private static readonly RedisScript MoveLeases = RedisScript.FromText(
+        "move-leases",
+        """
+        for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+          redis.call('HINCRBY', ARGV[1] .. id, 'until', ARGV[2])
+        end
+        return {'moved'}
+        """);
+
+    private readonly string _cluster = RedisServerFixture.NewClusterName();
+    private readonly List<RedisClient> _clients = [];
+
+    protected override async Task<ISessionStore> CreateStoreAsync()
+    {
+        RedisServer server = await fixture.RequireAsync();
+        RedisClient client = await TestRedis.ConnectAsync(server.Uri);
+        _clients.Add(client);
+        return new RedisSessionStore(client, _cluster);
+    }
+
+    protected override Task<ISessionStore> ConnectAsync(ISessionStore store) => CreateStoreAsync();
+
+    protected override async Task DisposeStoreAsync(ISessionStore store)
+    {
+        foreach (RedisClient client in _clients)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
+    protected override Task ExpireLeasesAsync(TimeSpan duration)
+    {
+        var keys = new SessionKeys(new RedisKeyspace(_cluster), Alice);
+        string microseconds = (-duration.Ticks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture);
+        return _clients[0].EvaluateAsync(MoveLeases, [keys.Recent], [keys.SessionPrefix, microseconds], TestTimeouts.Token);
+    }
+}
