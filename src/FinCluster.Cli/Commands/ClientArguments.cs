@@ -73,7 +73,7 @@ internal sealed class ClientArguments
             new GatewayServerOptions
             {
                 Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1) },
-                OpenControlPlane = cancellation => ControlPlane.OpenLocalAsync(temporaryFolder ?? dataFolder, cancellation),
+                OpenControlPlane = (_, cancellation) => ControlPlane.OpenLocalAsync(temporaryFolder ?? dataFolder, cancellation),
                 Engines = _engine.Engines(parsed, nativeFolder),
                 Nodes = 1,
             },

@@ -24,7 +24,7 @@ internal static class GatewayCommand
             var options = new GatewayServerOptions
             {
                 Gateway = gateway.Read(parsed, server),
-                OpenControlPlane = cancellation => ControlPlane.OpenRedisAsync(redis, cancellation),
+                OpenControlPlane = (loggers, cancellation) => ControlPlane.OpenRedisAsync(redis, loggers, cancellation),
                 LogLevel = server.LogLevel(parsed),
             };
             await using GatewayServer running = await GatewayServer.StartAsync(

@@ -5,6 +5,7 @@ using FinCluster.Cli.Serving;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Hosting;
 using FinCluster.Inference;
+using FinCluster.Node.Fleet;
 using FinCluster.Node.Hosting;
 using FinCluster.Node.Service;
 using Microsoft.AspNetCore.Builder;

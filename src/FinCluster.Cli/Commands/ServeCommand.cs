@@ -43,9 +43,10 @@ internal static class ServeCommand
             var options = new GatewayServerOptions
             {
                 Gateway = gateway.Read(parsed, server),
-                OpenControlPlane = cancellation => redis is null
+                OpenControlPlane = (loggers, cancellation) => redis is null
                     ? ControlPlane.OpenLocalAsync(folder, cancellation)
-                    : ControlPlane.OpenRedisAsync(redis, cancellation),
+                    : ControlPlane.OpenRedisAsync(redis, loggers, cancellation),
+                NodeNamePrefix = redis is null ? "" : $"{Environment.MachineName}-{Environment.ProcessId}-",
                 Engines = engine.Engines(parsed, nativeFolder),
                 Nodes = parsed.GetValue(nodes) is >= 1 and <= 64 and int count ? count : throw new UsageException("--nodes must be between 1 and 64"),
                 LogLevel = server.LogLevel(parsed),

@@ -1,6 +1,11 @@
 using FinCluster.Cluster.Local;
+using FinCluster.Cluster.Redis;
+using FinCluster.Cluster.Redis.Connection;
+using FinCluster.Cluster.Redis.Fleet;
+using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
+using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Serving;
 
@@ -37,6 +42,29 @@ internal sealed class ControlPlane : IAsyncDisposable
         catch
         {
             folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the control plane of many machines.</summary>
+    /// <param name="redis">The Redis that holds it.</param>
+    /// <param name="loggers">Take its log.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ControlPlaneUnavailableException">Redis does not answer: a server begins only with a control plane.</exception>
+    public static async Task<ControlPlane> OpenRedisAsync(RedisOptions redis, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        RedisControlPlane backend = await RedisControlPlane.ConnectAsync(
+            redis, new RedisFleetOptions(), TimeProvider.System, loggers, cancellationToken);
+        try
+        {
+            await backend.PingAsync(cancellationToken);
+            var plane = new ControlPlane { Fleet = backend.Fleet, Sessions = backend.Sessions };
+            plane._owned.Push(backend);
+            return plane;
+        }
+        catch
+        {
+            await backend.DisposeAsync();
             throw;
         }
     }

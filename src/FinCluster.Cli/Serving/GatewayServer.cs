@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Node.Supervision;
@@ -17,11 +18,13 @@ namespace FinCluster.Cli.Serving;
 /// </summary>
 internal sealed class GatewayServer : IAsyncDisposable
 {
+    private readonly ILoggerFactory _loggers;
     private readonly ControlPlane _plane;
     private readonly WebApplication _app;
 
-    private GatewayServer(ControlPlane plane, WebApplication app)
+    private GatewayServer(ILoggerFactory loggers, ControlPlane plane, WebApplication app)
     {
+        _loggers = loggers;
         _plane = plane;
         _app = app;
     }
@@ -36,27 +39,36 @@ internal sealed class GatewayServer : IAsyncDisposable
     public IHostApplicationLifetime Lifetime => _app.Lifetime;
 
     /// <summary>Starts the nodes and, when they take traffic, the gateway.</summary>
-    /// <exception cref="DataFolderException">The data folder is not usable.</exception>
+    /// <exception cref="ControlPlaneUnavailableException">The data folder or the Redis is not usable.</exception>
     /// <exception cref="NodeStartException">A node does not start.</exception>
     /// <exception cref="IOException">A listener cannot be opened.</exception>
     public static async Task<GatewayServer> StartAsync(
         GatewayServerOptions options, Func<IHostApplicationLifetime, IHostLifetime> lifetime, CancellationToken cancellationToken)
     {
-        ControlPlane plane = await options.OpenControlPlane(cancellationToken);
+        ILoggerFactory loggers = LoggerFactory.Create(logging => StandardErrorLog.Configure(logging, options.LogLevel));
+        ControlPlane? plane = null;
         GatewayServer? server = null;
         try
         {
+            plane = await options.OpenControlPlane(loggers, cancellationToken);
             WebApplication app = GatewayHost.Build(
                 options.Gateway,
                 services => AddServices(services, options, plane, lifetime),
                 logging => StandardErrorLog.Configure(logging, options.LogLevel));
-            server = new GatewayServer(plane, app);
+            server = new GatewayServer(loggers, plane, app);
             await Listeners.StartAsync(app, [options.Gateway.Http, options.Gateway.Grpc], cancellationToken);
             return server;
         }
         catch
         {
-            await (server?.DisposeAsync() ?? plane.DisposeAsync());
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+                throw;
+            }
+
+            await (plane?.DisposeAsync() ?? ValueTask.CompletedTask);
+            loggers.Dispose();
             throw;
         }
     }
@@ -71,6 +83,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _plane.DisposeAsync();
+        _loggers.Dispose();
     }
 
     private static void AddServices(
@@ -95,7 +108,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     private static NodeProcessOptions NodeProcess(GatewayServerOptions options, int index) => new()
     {
-        Name = $"node-{index}",
+        Name = $"{options.NodeNamePrefix}node-{index}",
         Output = line => Console.Error.WriteLine($"[node-{index}] {line}"),
         FileName = Environment.ProcessPath ?? throw new InvalidOperationException("this process has no executable"),
         Arguments =

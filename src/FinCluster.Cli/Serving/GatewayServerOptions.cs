@@ -11,10 +11,13 @@ internal sealed record GatewayServerOptions
     public required GatewayOptions Gateway { get; init; }
 
     /// <summary>Gets what opens the control plane; the server closes it.</summary>
-    public required Func<CancellationToken, Task<ControlPlane>> OpenControlPlane { get; init; }
+    public required Func<ILoggerFactory, CancellationToken, Task<ControlPlane>> OpenControlPlane { get; init; }
 
     /// <summary>Gets the engines of each node; at least one if there are nodes.</summary>
     public IReadOnlyList<LlamaEngineOptions> Engines { get; init; } = [];
+
+    /// <summary>Gets what the names of the supervised nodes begin with; no other server of the cluster may use it.</summary>
+    public string NodeNamePrefix { get; init; } = "";
 
     /// <summary>Gets the number of node processes that this server supervises.</summary>
     public int Nodes { get; init; }

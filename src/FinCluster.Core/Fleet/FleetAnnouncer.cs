@@ -15,6 +15,7 @@ public sealed class FleetAnnouncer : IAsyncDisposable
     private readonly SemaphoreSlim _gate = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _repeating;
+    private int _isDisposed;
 
     /// <summary>Creates an announcer without nodes.</summary>
     /// <param name="fleet">Where nodes are announced.</param>
@@ -66,6 +67,11 @@ public sealed class FleetAnnouncer : IAsyncDisposable
     /// <summary>Stops repeating and removes what is still announced; what cannot be removed ends with its lifetime.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _repeating;
         foreach (NodeId node in _nodes.Keys.ToArray())

@@ -21,7 +21,8 @@ internal sealed class SessionWriter(ISessionStore store, SessionLease lease, Ses
     private static readonly TimeSpan CommitInterval = TimeSpan.FromMilliseconds(500);
 
     private long _renewed = time.GetTimestamp();
-    private Task<bool> _renewal = Task.FromResult(true);
+    private Task _renewal = Task.CompletedTask;
+    private volatile bool _isLost;
     private bool _over;
 
     /// <summary>Gets the session.</summary>
@@ -37,15 +38,14 @@ internal sealed class SessionWriter(ISessionStore store, SessionLease lease, Ses
     /// <exception cref="RequestException">The lease is lost.</exception>
     public void Keep()
     {
+        if (_isLost)
+        {
+            throw Lost();
+        }
+
         if (time.GetElapsedTime(_renewed) < LeaseDuration / 3 || !_renewal.IsCompleted)
         {
             return;
-        }
-
-        // While the store is away nobody can take the lease over, so a renewal that fails for that is tried again later.
-        if (_renewal is { IsCompletedSuccessfully: true, Result: false })
-        {
-            throw Lost();
         }
 
         _renewed = time.GetTimestamp();
@@ -102,15 +102,15 @@ internal sealed class SessionWriter(ISessionStore store, SessionLease lease, Ses
         }
     }
 
-    private async Task<bool> RenewAsync()
+    private async Task RenewAsync()
     {
         try
         {
-            return await store.RenewAsync(lease, LeaseDuration, CancellationToken.None);
+            _isLost = !await store.RenewAsync(lease, LeaseDuration, CancellationToken.None);
         }
         catch (ControlPlaneUnavailableException)
         {
-            return true;
+            // While the store is away nobody can take the lease over; the next renewal may succeed.
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FinCluster.Core.Fleet;
 using FinCluster.Node.Service;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,18 +8,27 @@ using Microsoft.Extensions.Logging;
 namespace FinCluster.Node.Fleet;
 
 /// <summary>Tells the fleet of this node: ready once it listens, draining when it is told to stop, gone when it has stopped.</summary>
-/// <remarks>
-/// The announcement is repeated while the node lives, so that a fleet whose backend was away, or has lost everything, knows it
-/// again soon after.
-/// </remarks>
-public sealed partial class NodeRegistration(
-    NodeIdentity identity, IFleet fleet, ReplicaSet replicas, IServer server, TimeProvider time, ILogger<NodeRegistration> logger)
-    : IHostedLifecycleService, IDisposable
+public sealed partial class NodeRegistration : IHostedLifecycleService, IAsyncDisposable
 {
-    private const int RepeatsPerLifetime = 3;
+    private readonly NodeIdentity _identity;
+    private readonly ReplicaSet _replicas;
+    private readonly IServer _server;
+    private readonly FleetAnnouncer _announcer;
 
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _repeating = Task.CompletedTask;
+    /// <param name="identity">As what the node is known.</param>
+    /// <param name="fleet">Where it is announced.</param>
+    /// <param name="replicas">What it serves.</param>
+    /// <param name="server">Knows where it listens.</param>
+    /// <param name="time">Times the repetitions.</param>
+    /// <param name="logger">Told of announcements that fail.</param>
+    public NodeRegistration(
+        NodeIdentity identity, IFleet fleet, ReplicaSet replicas, IServer server, TimeProvider time, ILogger<NodeRegistration> logger)
+    {
+        _identity = identity;
+        _replicas = replicas;
+        _server = server;
+        _announcer = new FleetAnnouncer(fleet, time, error => LogFailed(logger, error, identity.Id));
+    }
 
     /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -29,70 +37,30 @@ public sealed partial class NodeRegistration(
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => _announcer.AnnounceAsync(Describe(NodeState.Ready), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => _announcer.AnnounceAsync(Describe(NodeState.Draining), cancellationToken);
+
+    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken)
-    {
-        _repeating = RepeatAsync();
-        return Task.CompletedTask;
-    }
+    public async Task StoppedAsync(CancellationToken cancellationToken) => await _announcer.DisposeAsync();
 
     /// <inheritdoc/>
-    public async Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _repeating;
-        await TryAsync(() => fleet.AnnounceAsync(Describe(NodeState.Draining), cancellationToken));
-    }
-
-    /// <inheritdoc/>
-    public async Task StoppedAsync(CancellationToken cancellationToken) =>
-        await TryAsync(() => fleet.RemoveAsync(identity.Id, cancellationToken));
-
-    /// <inheritdoc/>
-    public void Dispose() => _stopping.Dispose();
-
-    private async Task RepeatAsync()
-    {
-        TimeSpan lifetime = fleet.AnnouncementLifetime;
-        TimeSpan interval = lifetime == Timeout.InfiniteTimeSpan ? lifetime : lifetime / RepeatsPerLifetime;
-        try
-        {
-            while (true)
-            {
-                await TryAsync(() => fleet.AnnounceAsync(Describe(NodeState.Ready), _stopping.Token));
-                await Task.Delay(interval, time, _stopping.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The node stops.
-        }
-    }
-
-    private async Task TryAsync(Func<ValueTask> call)
-    {
-        try
-        {
-            await call();
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !_stopping.IsCancellationRequested)
-        {
-            LogFailed(logger, e, identity.Id);
-        }
-    }
+    public ValueTask DisposeAsync() => _announcer.DisposeAsync();
 
     private FleetNode Describe(NodeState state) => new(
-        identity.Id,
-        new Uri($"http://{identity.AdvertisedAddress ?? ListensAt()}"),
+        _identity.Id,
+        new Uri($"http://{_identity.AdvertisedAddress ?? ListensAt()}"),
         state,
-        [.. replicas.All.Select(engine => engine.Model)])
+        [.. _replicas.All.Select(engine => engine.Model)])
     {
-        Tier = identity.Tier,
+        Tier = _identity.Tier,
     };
 
-    private string ListensAt() => new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Authority;
+    private string ListensAt() => new Uri(_server.Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Authority;
 
     [LoggerMessage(2010, LogLevel.Warning, "the fleet does not learn of node {Node}")]
     private static partial void LogFailed(ILogger logger, Exception error, NodeId node);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FinCluster.Contracts.Node.V1;
+using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Hosting;
 using FinCluster.Grpc;
@@ -24,6 +25,7 @@ public sealed partial class NodeSupervisor(
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly FleetAnnouncer _announcer = new(fleet, time, error => LogNotAnnounced(logger, error, options.Name));
     private Task _watching = Task.CompletedTask;
     private int _starts;
 
@@ -39,6 +41,7 @@ public sealed partial class NodeSupervisor(
     {
         await _stopping.CancelAsync();
         await _watching;
+        await _announcer.DisposeAsync();
     }
 
     /// <inheritdoc/>
@@ -138,13 +141,13 @@ public sealed partial class NodeSupervisor(
         GetInfoResponse info = await node.Channel.UnaryAsync(
             NodeMethods.GetInfo, new GetInfoRequest(), new GrpcCallOptions { Timeout = CallTimeout }, cancellationToken);
         var models = info.Replicas.Select(replica => ClusterWire.ToCore(replica.Model)).ToImmutableArray();
-        await fleet.AnnounceAsync(new FleetNode(node.Id, address, NodeState.Ready, models), cancellationToken);
+        await _announcer.AnnounceAsync(new FleetNode(node.Id, address, NodeState.Ready, models), cancellationToken);
     }
 
     private async Task StopNodeAsync(RunningNode node)
     {
         // First the fleet, so that nothing new comes; then the node, which finishes what it has.
-        await fleet.RemoveAsync(node.Id, CancellationToken.None);
+        await RemoveAsync(node);
         using var patience = new CancellationTokenSource(options.StopTimeout, time);
         try
         {
@@ -163,9 +166,25 @@ public sealed partial class NodeSupervisor(
 
     private async Task ForgetAsync(RunningNode node)
     {
-        await fleet.RemoveAsync(node.Id, CancellationToken.None);
+        await RemoveAsync(node);
         node.Dispose();
     }
+
+    private async Task RemoveAsync(RunningNode node)
+    {
+        try
+        {
+            await _announcer.RemoveAsync(node.Id, CancellationToken.None);
+        }
+        catch (ControlPlaneUnavailableException e)
+        {
+            // The announcement ends by itself, and gateways see that the node does not answer.
+            LogNotAnnounced(logger, e, options.Name);
+        }
+    }
+
+    [LoggerMessage(2004, LogLevel.Warning, "the fleet does not learn of node {Name}")]
+    private static partial void LogNotAnnounced(ILogger logger, Exception error, string name);
 
     [LoggerMessage(2000, LogLevel.Information, "node {Node} (process {ProcessId}) is ready at {Address}")]
     private static partial void LogReady(ILogger logger, NodeId node, int processId, string? address);
