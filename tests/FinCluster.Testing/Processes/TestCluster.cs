@@ -1,8 +1,6 @@
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Hosting;
-using FinCluster.Grpc.Client;
 using FinCluster.Testing.Redis;
-using FinCluster.Wire;
 
 namespace FinCluster.Testing.Processes;
 
