@@ -172,12 +172,12 @@ internal sealed partial class RedisClient : IAsyncDisposable
 
     private readonly record struct ScriptCall(RedisScript Script, RedisKey[] Keys, RedisValue[] Values);
 
-    [LoggerMessage(4000, LogLevel.Warning, "The {Connection} connection to {Redis} is lost ({Failure}); it is made again")]
+    [LoggerMessage(4100, LogLevel.Warning, "The {Connection} connection to {Redis} is lost ({Failure}); it is made again")]
     private static partial void LogLost(ILogger logger, RedisOptions redis, string connection, string failure);
 
-    [LoggerMessage(4001, LogLevel.Information, "The {Connection} connection to {Redis} is back")]
+    [LoggerMessage(4101, LogLevel.Information, "The {Connection} connection to {Redis} is back")]
     private static partial void LogRestored(ILogger logger, RedisOptions redis, string connection);
 
-    [LoggerMessage(4002, LogLevel.Warning, "Cannot subscribe to {Channel} at {Redis} yet")]
+    [LoggerMessage(4102, LogLevel.Warning, "Cannot subscribe to {Channel} at {Redis} yet")]
     private static partial void LogNotSubscribed(ILogger logger, Exception exception, RedisOptions redis, string channel);
 }

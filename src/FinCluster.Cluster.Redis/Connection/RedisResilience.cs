@@ -14,7 +14,8 @@ namespace FinCluster.Cluster.Redis.Connection;
 /// </remarks>
 internal sealed class RedisResilience
 {
-    private const int MaxRetries = 3;
+    // With doubling delays from RetryDelay on they last about as long as a call: a connection is made again within a second.
+    private const int MaxRetries = 5;
     private const int BreakerMinimumCalls = 8;
     private const double BreakerFailureRatio = 0.5;
 

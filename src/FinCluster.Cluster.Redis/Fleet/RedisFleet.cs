@@ -164,9 +164,9 @@ internal sealed partial class RedisFleet : IFleet, IAsyncDisposable
         }
     }
 
-    [LoggerMessage(4010, LogLevel.Warning, "The fleet cannot be read; the view stays at {Nodes} nodes")]
+    [LoggerMessage(4110, LogLevel.Warning, "The fleet cannot be read; the view stays at {Nodes} nodes")]
     private static partial void LogAway(ILogger logger, Exception exception, int nodes);
 
-    [LoggerMessage(4011, LogLevel.Information, "The fleet can be read again; the view has {Nodes} nodes")]
+    [LoggerMessage(4111, LogLevel.Information, "The fleet can be read again; the view has {Nodes} nodes")]
     private static partial void LogBack(ILogger logger, int nodes);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using FinCluster.Cluster.Redis.Connection;
@@ -17,7 +18,8 @@ namespace FinCluster.Cluster.Redis.Sessions;
 /// </para>
 /// <para>
 /// A call whose reply was lost is made again, and a mark that the script leaves keeps it from counting twice. When Redis stays away it ends
-/// with <see cref="ControlPlaneUnavailableException"/>, and what it was to change is changed or not.
+/// with <see cref="ControlPlaneUnavailableException"/>, and what it was to change is changed or not. A commit that ended so may be called
+/// again with the same lease and messages, for two minutes: it is stored once.
 /// </para>
 /// <para>Crash: what Redis loses is lost. With appendfsync always a committed turn survives its death; docs/adr/0008 has the rest.</para>
 /// </remarks>
@@ -25,8 +27,8 @@ internal sealed class RedisSessionStore : ISessionStore
 {
     private const int MaxPageLimit = 1_000;
 
-    // Longer than a call can be under way, with room for what the server runs after its caller has given up.
-    private const string ReceiptMilliseconds = "60000";
+    // How long a commit whose answer did not come can be called again.
+    private const string ReceiptMilliseconds = "120000";
 
     // A longer lease would not fit a Lua number in microseconds.
     private static readonly TimeSpan MaxLease = TimeSpan.FromDays(3650);
@@ -34,6 +36,9 @@ internal sealed class RedisSessionStore : ISessionStore
     private readonly RedisClient _client;
     private readonly RedisKeyspace _keys;
     private readonly SessionCursor _cursors;
+
+    // What names the commit of a lease as long as its answer has not come.
+    private readonly ConditionalWeakTable<SessionLease, string> _unanswered = [];
 
     public RedisSessionStore(RedisClient client, string clusterName)
     {
@@ -159,11 +164,13 @@ internal sealed class RedisSessionStore : ISessionStore
         ArgumentNullException.ThrowIfNull(messages);
         SessionKeys keys = Keys(lease.Tenant);
         SessionId id = lease.Session;
+        string request = _unanswered.GetValue(lease, _ => NewRequest());
         RedisReply reply = await _client.EvaluateAsync(
             SessionScripts.Commit,
-            [keys.Session(id), keys.Messages(id), keys.Recent, keys.Order, keys.Receipt(NewRequest())],
+            [keys.Session(id), keys.Messages(id), keys.Recent, keys.Order, keys.Receipt(request)],
             [id.Value, Text(lease.FencingToken), Text(lease.Version), ReceiptMilliseconds, .. messages.Select(ChatMessageText.Format)],
             cancellationToken);
+        _unanswered.Remove(lease);
         return reply.Status switch
         {
             "committed" => new CommitResult(CommitStatus.Committed, reply.Number(1)),

@@ -1,0 +1,68 @@
+using FinCluster.Cluster.Redis.Connection;
+using FinCluster.Cluster.Redis.Fleet;
+using FinCluster.Cluster.Redis.Sessions;
+using FinCluster.Core.Errors;
+using FinCluster.Core.Fleet;
+using FinCluster.Core.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace FinCluster.Cluster.Redis;
+
+/// <summary>The control plane of many machines: the ports of Core over one connection to Redis.</summary>
+/// <remarks>All members may be called from any thread. The ports end with it.</remarks>
+public sealed class RedisControlPlane : IAsyncDisposable
+{
+    private readonly RedisClient _client;
+    private readonly RedisFleet _fleet;
+
+    private RedisControlPlane(RedisClient client, RedisFleet fleet, RedisOptions options)
+    {
+        _client = client;
+        _fleet = fleet;
+        Sessions = new RedisSessionStore(client, options.ClusterName);
+    }
+
+    /// <summary>Gets the sessions of all tenants.</summary>
+    public ISessionStore Sessions { get; }
+
+    /// <summary>Gets the nodes.</summary>
+    public IFleet Fleet => _fleet;
+
+    /// <summary>Connects. A Redis that is away is no error: calls fail until it is there, and the fleet is empty.</summary>
+    /// <exception cref="ControlPlaneUnavailableException">The options are wrong, or the host's name cannot be resolved in time.</exception>
+    public static async Task<RedisControlPlane> ConnectAsync(
+        RedisOptions options,
+        RedisFleetOptions fleetOptions,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(fleetOptions);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(loggers);
+        ILogger logger = loggers.CreateLogger<RedisControlPlane>();
+        RedisClient client = await RedisClient.ConnectAsync(options, time, logger, cancellationToken);
+        try
+        {
+            RedisFleet fleet = await RedisFleet.OpenAsync(client, options.ClusterName, fleetOptions, time, logger, cancellationToken);
+            return new RedisControlPlane(client, fleet, options);
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Checks that Redis answers.</summary>
+    /// <exception cref="ControlPlaneUnavailableException">It does not.</exception>
+    public Task PingAsync(CancellationToken cancellationToken) => _client.PingAsync(cancellationToken);
+
+    /// <summary>Stops following the fleet and closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _fleet.DisposeAsync();
+        await _client.DisposeAsync();
+    }
+}
