@@ -29,6 +29,9 @@ public sealed record Reservation(
     /// <summary>The longest lease.</summary>
     public static readonly TimeSpan MaxLease = TimeSpan.FromHours(1);
 
+    /// <summary>Brings a count of used tokens into the range that a ledger takes.</summary>
+    public static long Clamp(long tokens) => Math.Clamp(tokens, 0, MaxTokens);
+
     /// <summary>Throws when a value is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is.</exception>
     public void ThrowIfInvalid()

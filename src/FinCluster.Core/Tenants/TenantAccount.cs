@@ -30,6 +30,7 @@ public sealed class TenantAccount
     private int _openStreams;
     private int _month;
     private long _monthTokens;
+    private long _unusedTokens;
 
     private enum EntryState
     {
@@ -43,6 +44,9 @@ public sealed class TenantAccount
 
     /// <summary>Gets the tokens charged in <see cref="Month"/>.</summary>
     public long MonthTokens => _monthTokens;
+
+    /// <summary>Gets what the month would have cost if every open reservation were reclaimed now: what to store against a crash of the keeper.</summary>
+    public long FirmMonthTokens => _monthTokens - _unusedTokens;
 
     /// <summary>Gets how many reservations are remembered, those that are over included.</summary>
     public int RememberedCount => _entries.Count;
@@ -84,14 +88,17 @@ public sealed class TenantAccount
             return false;
         }
 
-        entry.Used = Math.Max(entry.Used, tokensSoFar);
         if (entry.State == EntryState.Reclaimed)
         {
+            entry.Used = Math.Max(entry.Used, tokensSoFar);
             Open(reservation, entry, now);
             return true;
         }
 
+        _unusedTokens -= Unused(entry);
+        entry.Used = Math.Max(entry.Used, tokensSoFar);
         Charge(entry, Math.Max(entry.Charged, entry.Used), reservation.Limits);
+        _unusedTokens += Unused(entry);
         entry.DueMicros = now.Micros + LedgerTime.ToMicros(reservation.Lease);
         return true;
     }
@@ -128,7 +135,7 @@ public sealed class TenantAccount
     {
         if (_month != now.Month)
         {
-            (_month, _monthTokens) = (now.Month, 0);
+            (_month, _monthTokens, _unusedTokens) = (now.Month, 0, 0);
         }
 
         _requests = limits.RequestsPerSecond is { } rate ? Refill(_requests, BucketRule.ForRequests(rate), now) : null;
@@ -206,15 +213,19 @@ public sealed class TenantAccount
         entry.State = EntryState.Open;
         _openStreams += entry.IsStream ? 1 : 0;
         Charge(entry, Math.Max(reservation.Tokens, entry.Used), reservation.Limits);
+        _unusedTokens += Unused(entry);
         Remember(reservation.Id, entry, now.Micros + LedgerTime.ToMicros(reservation.Lease));
     }
 
     private void Close(Entry entry, EntryState state, long charge, TenantLimits limits)
     {
         _openStreams -= entry.State == EntryState.Open && entry.IsStream ? 1 : 0;
+        _unusedTokens -= Unused(entry);
         entry.State = state;
         Charge(entry, charge, limits);
     }
+
+    private long Unused(Entry entry) => entry.State == EntryState.Open && entry.Month == _month ? entry.Charged - entry.Used : 0;
 
     private void Charge(Entry entry, long tokens, TenantLimits limits)
     {
