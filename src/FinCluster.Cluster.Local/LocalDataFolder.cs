@@ -69,7 +69,8 @@ public sealed class LocalDataFolder : IDisposable
         _lock.Dispose();
     }
 
-    private static void Create(string folder)
+    /// <summary>Creates the folder when it is not there, without taking it: for what several processes use at once.</summary>
+    internal static void Create(string folder)
     {
         if (File.Exists(folder))
         {

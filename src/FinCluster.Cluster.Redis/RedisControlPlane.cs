@@ -1,9 +1,11 @@
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Cluster.Redis.Fleet;
 using FinCluster.Cluster.Redis.Sessions;
+using FinCluster.Cluster.Redis.Tenants;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
+using FinCluster.Core.Tenants;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cluster.Redis;
@@ -20,10 +22,18 @@ public sealed class RedisControlPlane : IAsyncDisposable
         _client = client;
         _fleet = fleet;
         Sessions = new RedisSessionStore(client, options.ClusterName);
+        Tenants = new RedisTenantDirectory(client, options.ClusterName);
+        Ledger = new RedisTenantLedger(client, options.ClusterName);
     }
 
     /// <summary>Gets the sessions of all tenants.</summary>
     public ISessionStore Sessions { get; }
+
+    /// <summary>Gets the tenants, their limits and keys.</summary>
+    public ITenantDirectory Tenants { get; }
+
+    /// <summary>Gets what tenants use of their limits.</summary>
+    public ITenantLedger Ledger { get; }
 
     /// <summary>Gets the nodes.</summary>
     public IFleet Fleet => _fleet;

@@ -45,6 +45,15 @@ public enum ErrorCode
     /// <summary>The path exists, but not for this HTTP method.</summary>
     MethodNotAllowed,
 
+    /// <summary>There is no API key, or it is unknown or revoked.</summary>
+    InvalidApiKey,
+
+    /// <summary>The tenant has used up a limit that frees itself: requests/s, tokens/min or concurrent streams.</summary>
+    RateLimitExceeded,
+
+    /// <summary>The tenant's tokens of the month are used up, or the request is larger than a limit as a whole.</summary>
+    QuotaExceeded,
+
     /// <summary>Every place in the queue is taken.</summary>
     Overloaded,
 

@@ -14,6 +14,9 @@ public sealed class RequestException(ErrorCode code, string message, string? par
     /// <summary>Gets the request field at fault; null when no single field is.</summary>
     public string? Parameter { get; } = parameter;
 
+    /// <summary>Gets when the same request may succeed; null when that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Gets how the error looks on the wire.</summary>
     public ErrorKind Kind => ErrorTable.Get(Code);
 

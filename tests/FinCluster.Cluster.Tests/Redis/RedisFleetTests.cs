@@ -73,8 +73,8 @@ public sealed class RedisFleetTests
     public async Task Dispose_Announcer_RemovesItsNodesAtOnce()
     {
         await using RedisServer server = await RedisServer.StartAsync();
-        await using Gateway gateway = await Gateway.OpenAsync(server, TimeSpan.FromMinutes(10));
-        await using (await Announcer.StartAsync(server, "a", _cancel))
+        await using Gateway gateway = await Gateway.OpenAsync(server);
+        await using (await Announcer.StartAsync(server, "a", _cancel, TimeSpan.FromMinutes(10)))
         {
             await gateway.WaitForAsync(1, _cancel);
         }
@@ -128,9 +128,10 @@ public sealed class RedisFleetTests
     /// <summary>A process that announces a node, with a connection of its own.</summary>
     private sealed class Announcer(Gateway connection, FleetAnnouncer announcer) : IAsyncDisposable
     {
-        public static async Task<Announcer> StartAsync(RedisServer server, string id, CancellationToken cancellationToken)
+        public static async Task<Announcer> StartAsync(
+            RedisServer server, string id, CancellationToken cancellationToken, TimeSpan? lifetime = null)
         {
-            Gateway connection = await Gateway.OpenAsync(server);
+            Gateway connection = await Gateway.OpenAsync(server, lifetime);
             var announcer = new FleetAnnouncer(connection.Fleet, TimeProvider.System, _ => { });
             await announcer.AnnounceAsync(Node(id), cancellationToken);
             return new Announcer(connection, announcer);
