@@ -11,7 +11,7 @@ namespace FinCluster.Core.Routing;
 /// Thread-safe.
 /// </remarks>
 internal sealed class CandidateSource(
-    PrefixIndex index, RecentPrompts recent, IRouteFilter[] required, IRouteFilter[] preferences)
+    PrefixIndex index, RecentPrompts recent, IRouteFilter[] required, IRouteFilter[] preferences, Nominations nominations)
 {
     /// <summary>The largest fleet of which all are looked at.</summary>
     public const int MaxExact = 64;
@@ -39,8 +39,12 @@ internal sealed class CandidateSource(
             return;
         }
 
-        AddHolders(round, random);
-        AddOnce(round, round.ExpectedHolder);
+        if (nominations.HasFlag(Nominations.Holders))
+        {
+            AddHolders(round, random);
+            AddOnce(round, round.ExpectedHolder);
+        }
+
         AddOnce(round, round.PrefixHome);
         AddOnce(round, round.SessionHome);
         AddByLot(round, random);
@@ -58,14 +62,15 @@ internal sealed class CandidateSource(
             ReadOnlySpan<ulong> blocks = request.Blocks.AsSpan();
             round.ExpectedBlocks = recent.Expect(blocks, round.Now, out NodeId node);
             round.ExpectedHolder = round.ExpectedBlocks > 0 ? round.Group.IndexOf(node) : -1;
-            if (request.SessionKey is null && round.Match.Deepest < Math.Min(RecentPrompts.KeyBlocks, blocks.Length))
+            if (nominations.HasFlag(Nominations.PrefixHome) && request.SessionKey is null
+                && round.Match.Deepest < Math.Min(RecentPrompts.KeyBlocks, blocks.Length))
             {
                 round.RepeatShare = recent.RepeatShare;
                 round.PrefixHome = round.ExpectedHolder >= 0 ? round.ExpectedHolder : OwnerOf(round, RecentPrompts.KeyOf(blocks));
             }
         }
 
-        if (request.SessionKey is { } session)
+        if (nominations.HasFlag(Nominations.SessionHome) && request.SessionKey is { } session)
         {
             int warm = request.WarmNode is { } known ? round.Group.IndexOf(known) : -1;
             round.SessionHome = warm >= 0 && IsFit(round, warm) ? warm : OwnerOf(round, RendezvousHash.Key(session));
