@@ -14,11 +14,14 @@ internal sealed class GatewayArguments
         Description = "Serve callers of other machines although no tenant is defined",
     };
 
+    private readonly RoutingArgument _routing = new();
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_http);
         command.Add(_anonymous);
+        _routing.AddTo(command);
     }
 
     /// <summary>Reads how the gateway serves.</summary>
@@ -29,5 +32,6 @@ internal sealed class GatewayArguments
         Grpc = server.Grpc(parsed),
         AllowAnonymous = parsed.GetValue(_anonymous),
         DrainTimeout = server.DrainTimeout(parsed),
+        Routing = _routing.Read(parsed),
     };
 }

@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
+using FinCluster.Core.Routing;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
+using FinCluster.Gateway.Routing;
 using FinCluster.Grpc;
 using FinCluster.Wire;
 using Microsoft.Extensions.Logging;
@@ -20,7 +22,7 @@ namespace FinCluster.Gateway.Dispatch;
 /// </remarks>
 internal sealed partial class GenerationDispatcher(
     NodeClientPool clients,
-    NodePicker picker,
+    RequestRouter router,
     IFleet fleet,
     DrainControl drain,
     GatewayMetrics metrics,
@@ -40,16 +42,23 @@ internal sealed partial class GenerationDispatcher(
     {
         var progress = new AnswerProgress(request);
         var budget = new FailoverBudget(request.TimeLeft, _options, time);
+        RouteRequest route = RouteRequests.Of(request, affinityKey, budget.Suspects);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Expired);
         while (true)
         {
-            FleetNode node = await FindNodeAsync(request.Model, affinityKey, budget, cancellationToken);
+            using RouteTicket ticket = await FindPlaceAsync(route, budget, cancellationToken);
+            FleetNode node = ticket.Node;
             await using IAsyncEnumerator<GenerationEvent> events = clients.Get(node)
                 .GenerateAsync(progress.NextRequest(budget.TimeLeft), ending.Token)
                 .GetAsyncEnumerator(CancellationToken.None);
             while (await NextAsync(events, node, budget, cancellationToken) is { } step)
             {
                 budget.OnProgress();
+                if (step is GeneratedToken)
+                {
+                    ticket.OnToken();
+                }
+
                 if (progress.Accept(step))
                 {
                     yield return step;
@@ -71,10 +80,12 @@ internal sealed partial class GenerationDispatcher(
     public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
         var budget = new FailoverBudget(timeLimit: null, _options, time);
+        RouteRequest route = RouteRequests.Of(request, budget.Suspects);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Expired);
         while (true)
         {
-            FleetNode node = await FindNodeAsync(request.Model, affinityKey: null, budget, cancellationToken);
+            using RouteTicket ticket = await FindPlaceAsync(route, budget, cancellationToken);
+            FleetNode node = ticket.Node;
             try
             {
                 return await clients.Get(node).EmbedAsync(request, ending.Token);
@@ -86,15 +97,14 @@ internal sealed partial class GenerationDispatcher(
         }
     }
 
-    private async Task<FleetNode> FindNodeAsync(
-        string model, string? affinityKey, FailoverBudget budget, CancellationToken cancellationToken)
+    private async Task<RouteTicket> FindPlaceAsync(RouteRequest route, FailoverBudget budget, CancellationToken cancellationToken)
     {
         while (true)
         {
             FleetSnapshot snapshot = fleet.Current;
-            if (picker.Pick(model, affinityKey, budget.Suspects) is { } node)
+            if (router.TryRoute(route) is { } ticket)
             {
-                return node;
+                return ticket;
             }
 
             budget.ThrowIfOver();
