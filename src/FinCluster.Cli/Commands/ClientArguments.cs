@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FinCluster.Cli.Client;
-using FinCluster.Cli.Native;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Hosting;
 using FinCluster.Gateway.Hosting;
@@ -66,13 +65,12 @@ internal sealed class ClientArguments
             throw new IOException("no server runs on this machine; `fincluster serve` starts one, --server names another machine's");
         }
 
-        string nativeFolder = await NativeInstallConsole.EnsureAsync(_engine.Native(parsed), cancellationToken);
         var anyPort = new ListenAddress(System.Net.IPAddress.Loopback, 0);
         return await ServerConnection.StartEmbeddedAsync(
             new ServeOptions
             {
                 Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1) },
-                Engines = _engine.Engines(parsed, nativeFolder),
+                Engines = await _engine.ReadAsync(parsed, cancellationToken),
                 DataFolder = keepsSessions ? dataFolder : Directory.CreateTempSubdirectory("fincluster-").FullName,
             },
             isTemporary: !keepsSessions,

@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using FinCluster.Cli.Native;
 using FinCluster.Cli.Serving;
-using FinCluster.Core.Engine;
 using FinCluster.Core.Hosting;
-using FinCluster.Inference;
 using FinCluster.Node.Hosting;
 using FinCluster.Node.Service;
 using Microsoft.AspNetCore.Builder;
@@ -28,9 +25,9 @@ internal static class NodeCommand
         engine.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
-            string nativeFolder = await NativeInstallConsole.EnsureAsync(engine.Native(parsed), cancellationToken);
+            EngineSet engines = await engine.ReadAsync(parsed, cancellationToken);
             using ILoggerFactory loggers = LoggerFactory.Create(logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
-            ReplicaSet replicas = await LoadAsync(engine.Engines(parsed, nativeFolder), loggers, cancellationToken);
+            var replicas = new ReplicaSet(await engines.LoadAsync(loggers.CreateLogger("FinCluster.Inference"), cancellationToken));
             var options = new NodeOptions { Grpc = server.Grpc(parsed), DrainTimeout = server.DrainTimeout(parsed) };
             PosixSignal[] signals = server.HasParent(parsed)
                 ? [PosixSignal.SIGTERM]
@@ -48,19 +45,6 @@ internal static class NodeCommand
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static async Task<ReplicaSet> LoadAsync(
-        IReadOnlyList<LlamaEngineOptions> engines, ILoggerFactory loggers, CancellationToken cancellationToken)
-    {
-        ILogger logger = loggers.CreateLogger("FinCluster.Inference");
-        var loaded = new List<IInferenceEngine>();
-        foreach (LlamaEngineOptions options in engines)
-        {
-            loaded.Add(await LlamaEngineLoader.LoadAsync(options, TimeProvider.System, logger, cancellationToken));
-        }
-
-        return new ReplicaSet(loaded);
     }
 
     private static string Address(WebApplication app) =>

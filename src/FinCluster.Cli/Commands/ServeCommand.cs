@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using FinCluster.Cli.Native;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Hosting;
 using FinCluster.Gateway.Hosting;
@@ -48,7 +47,6 @@ internal static class ServeCommand
                 throw new UsageException($"--cluster '{parsed.GetValue(cluster)}' is not known; this build has 'local'");
             }
 
-            string nativeFolder = await NativeInstallConsole.EnsureAsync(engine.Native(parsed), cancellationToken);
             var options = new ServeOptions
             {
                 Gateway = new GatewayOptions
@@ -58,7 +56,7 @@ internal static class ServeCommand
                     AllowAnonymous = parsed.GetValue(anonymous),
                     DrainTimeout = server.DrainTimeout(parsed),
                 },
-                Engines = engine.Engines(parsed, nativeFolder),
+                Engines = await engine.ReadAsync(parsed, cancellationToken),
                 Nodes = parsed.GetValue(nodes) is >= 1 and <= 64 and int count ? count : throw new UsageException("--nodes must be between 1 and 64"),
                 DataFolder = DataFolder.Parse(parsed.GetValue(data)!),
                 LogLevel = server.LogLevel(parsed),

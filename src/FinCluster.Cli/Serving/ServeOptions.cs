@@ -1,5 +1,4 @@
 using FinCluster.Gateway.Hosting;
-using FinCluster.Inference;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Serving;
@@ -10,8 +9,8 @@ internal sealed record ServeOptions
     /// <summary>Gets how the gateway serves.</summary>
     public required GatewayOptions Gateway { get; init; }
 
-    /// <summary>Gets the engines of each node; at least one.</summary>
-    public required IReadOnlyList<LlamaEngineOptions> Engines { get; init; }
+    /// <summary>Gets the engines of each node.</summary>
+    public required EngineSet Engines { get; init; }
 
     /// <summary>Gets the number of node processes.</summary>
     public int Nodes { get; init; } = 1;

@@ -13,7 +13,7 @@ namespace FinCluster.Inference.Batching;
 /// </remarks>
 internal sealed partial class ContinuousBatcher
 {
-    private readonly LlamaContext _context;
+    private readonly IBatchContext _context;
     private readonly SamplingWorkspace _workspace;
     private readonly KvSequencePool _pool;
     private readonly BatchPlanner _planner;
@@ -23,7 +23,7 @@ internal sealed partial class ContinuousBatcher
     private readonly List<GenerationJob> _running = [];
     private readonly GenerationJob?[] _bySequence;
 
-    public ContinuousBatcher(LlamaContext context, int vocabularySize, int prefillChunkTokens, TimeProvider time, ILogger logger)
+    public ContinuousBatcher(IBatchContext context, int vocabularySize, int prefillChunkTokens, TimeProvider time, ILogger logger)
     {
         _context = context;
         _workspace = new SamplingWorkspace(vocabularySize);
@@ -235,7 +235,7 @@ internal sealed partial class ContinuousBatcher
         }
     }
 
-    /// <summary>Fails the jobs of a batch that libllama did not compute. What is half in the cache is not trusted.</summary>
+    /// <summary>Fails the jobs of a batch that was not computed. What is half in the cache is not trusted.</summary>
     private void FailBatch(DecodeStatus status)
     {
         string reason = NativeLog.TakeErrors();

@@ -6,7 +6,7 @@ using FinCluster.Inference.Models;
 namespace FinCluster.Inference.Batching;
 
 /// <summary>Checks a request against the model and makes a job of it. Runs on the caller's thread; thread-safe.</summary>
-internal sealed class GenerationJobFactory(LlamaModel model, int contextLength, TimeProvider time)
+internal sealed class GenerationJobFactory(ITextModel model, int contextLength, TimeProvider time)
 {
     // Without a token limit, a conversation that is cut to fit leaves this share of the context to the answer.
     private const int AnswerShare = 4;

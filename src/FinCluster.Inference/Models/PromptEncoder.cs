@@ -9,7 +9,7 @@ namespace FinCluster.Inference.Models;
 internal readonly record struct EncodedPrompt(int[] Tokens, int DroppedMessages);
 
 /// <summary>Turns prompts into tokens, within a limit. Thread-safe.</summary>
-internal sealed class PromptEncoder(LlamaModel model)
+internal sealed class PromptEncoder(ITextModel model)
 {
     private readonly Vocabulary _vocabulary = model.Vocabulary;
 
@@ -38,7 +38,7 @@ internal sealed class PromptEncoder(LlamaModel model)
 
     private EncodedPrompt EncodeChat(ChatPrompt prompt, int maxTokens, int contextLength)
     {
-        ChatTemplate template = model.ChatTemplate ?? throw new RequestException(
+        IChatTemplate template = model.ChatTemplate ?? throw new RequestException(
             ErrorCode.Unsupported, "the model has no chat template that this server knows; use a text completion", "messages");
         List<ChatMessage> messages = prompt.Messages
             .Select(message => message with { Content = _vocabulary.NeutralizeControlTexts(message.Content) })
