@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using FinCluster.Core.Engine;
 using FinCluster.Inference.Batching;
 using FinCluster.Inference.Embeddings;
+using FinCluster.Inference.KvCache;
 using FinCluster.Inference.Models;
 using FinCluster.Inference.Native;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,7 @@ public sealed class LlamaEngine : IInferenceEngine
         _context = context;
         _time = time;
         Model = info;
-        var batcher = new ContinuousBatcher(context, model.Vocabulary.Count, options.PrefillChunkTokens, time, logger);
+        var batcher = new ContinuousBatcher(context, model.Vocabulary, options.PrefillChunkTokens, time, logger);
         _loop = new GenerationLoop(batcher, options.MaxQueuedRequests, logger);
         _jobs = new GenerationJobFactory(model, info.ContextLength, time);
         _embeddings = new EmbeddingWorker(model, info.ContextLength, options.EffectiveThreads, LlamaLibrary.Attention(options));
@@ -87,8 +88,23 @@ public sealed class LlamaEngine : IInferenceEngine
     /// <inheritdoc/>
     public async IAsyncEnumerable<PrefixUpdate> WatchPrefixesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return new PrefixUpdate(IsReset: true, [], []);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        PrefixWatcher watcher = _loop.Prefixes.Watch();
+        _loop.Wake();
+        try
+        {
+            await foreach (PrefixUpdate update in watcher.Updates.ReadAllAsync(cancellationToken))
+            {
+                yield return update;
+                if (watcher.AwaitsReset)
+                {
+                    _loop.Wake();
+                }
+            }
+        }
+        finally
+        {
+            watcher.Leave();
+        }
     }
 
     /// <inheritdoc/>

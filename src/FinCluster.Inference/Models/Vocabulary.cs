@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using FinCluster.Inference.Native;
@@ -19,6 +20,7 @@ internal sealed unsafe class Vocabulary
     private readonly byte[] _bytes;
     private readonly int[] _starts;
     private readonly bool[] _endsGeneration;
+    private readonly FrozenDictionary<int, byte[]> _controlSpellings;
     private readonly SearchValues<string> _controlTexts;
 
     public Vocabulary(ModelHandle model)
@@ -29,7 +31,7 @@ internal sealed unsafe class Vocabulary
         _starts = new int[Count + 1];
         _endsGeneration = new bool[Count];
         var pieces = new ArrayBufferWriter<byte>(Count * 8);
-        var controls = new List<string>();
+        var controls = new Dictionary<int, byte[]>();
         for (int token = 0; token < Count; token++)
         {
             ReadOnlySpan<byte> piece = ReadPiece(token, renderControl: false);
@@ -39,14 +41,15 @@ internal sealed unsafe class Vocabulary
             _endsGeneration[token] = NativeMethods.llama_vocab_is_eog(_native, token) != 0;
             if ((NativeMethods.llama_vocab_get_attr(_native, token) & (ControlAttribute | UnknownAttribute)) != 0)
             {
-                controls.Add(Encoding.UTF8.GetString(ReadPiece(token, renderControl: true)));
+                controls.Add(token, ReadPiece(token, renderControl: true));
             }
         }
 
         _bytes = pieces.WrittenSpan.ToArray();
         EndTokens = [.. Enumerable.Range(0, Count).Where(EndsGeneration)];
-        controls.RemoveAll(text => text.Length < 2);
-        _controlTexts = SearchValues.Create([.. controls], StringComparison.Ordinal);
+        _controlSpellings = controls.ToFrozenDictionary();
+        _controlTexts = SearchValues.Create(
+            [.. controls.Values.Select(Encoding.UTF8.GetString).Where(text => text.Length >= 2)], StringComparison.Ordinal);
     }
 
     /// <summary>Gets the number of tokens.</summary>
@@ -60,6 +63,9 @@ internal sealed unsafe class Vocabulary
 
     /// <summary>Gets the bytes that a token adds to a text: none for a control token, a part of a character for some.</summary>
     public ReadOnlySpan<byte> Bytes(int token) => _bytes.AsSpan(_starts[token].._starts[token + 1]);
+
+    /// <summary>Gets how a token is written in a text that is read with its control tokens.</summary>
+    public ReadOnlySpan<byte> Spelling(int token) => _controlSpellings.TryGetValue(token, out byte[]? control) ? control : Bytes(token);
 
     /// <summary>Whether the model ends its answer with this token.</summary>
     public bool EndsGeneration(int token) => _endsGeneration[token];
