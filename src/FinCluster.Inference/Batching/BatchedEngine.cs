@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FinCluster.Core.Engine;
+using FinCluster.Inference.KvCache;
 using FinCluster.Inference.Models;
 using Microsoft.Extensions.Logging;
 
@@ -25,7 +26,7 @@ internal sealed class BatchedEngine : IAsyncDisposable
         _model = model;
         _context = context;
         _time = time;
-        var batcher = new ContinuousBatcher(context, model.Vocabulary.Count, limits.PrefillChunkTokens, time, logger);
+        var batcher = new ContinuousBatcher(context, model.Vocabulary, limits.PrefillChunkTokens, time, logger);
         _loop = new GenerationLoop(batcher, limits.MaxQueuedRequests, logger);
         _jobs = new GenerationJobFactory(model, contextLength, time);
         _loop.Start();
@@ -84,8 +85,23 @@ internal sealed class BatchedEngine : IAsyncDisposable
     /// <summary>See <see cref="IInferenceEngine.WatchPrefixesAsync"/>.</summary>
     public async IAsyncEnumerable<PrefixUpdate> WatchPrefixesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return new PrefixUpdate(IsReset: true, [], []);
-        await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
+        PrefixWatcher watcher = _loop.Prefixes.Watch();
+        _loop.Wake();
+        try
+        {
+            await foreach (PrefixUpdate update in watcher.Updates.ReadAllAsync(cancellationToken))
+            {
+                yield return update;
+                if (watcher.AwaitsReset)
+                {
+                    _loop.Wake();
+                }
+            }
+        }
+        finally
+        {
+            watcher.Leave();
+        }
     }
 
     /// <summary>Ends all answers and the thread.</summary>

@@ -1,6 +1,7 @@
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Inference.Grammar;
+using FinCluster.Inference.KvCache;
 using FinCluster.Inference.Models;
 
 namespace FinCluster.Inference.Batching;
@@ -30,7 +31,8 @@ internal sealed class GenerationJobFactory(ITextModel model, int contextLength, 
             throw RequestException.Invalid("resume_from", $"resume_from has {request.ResumeFrom.Count} tokens, but the answer ends after {maxTokens}");
         }
 
-        return (new GenerationJob(request, prompt.Tokens, maxTokens, grammar, model.Vocabulary, Deadline(request.TimeLeft)), prompt.DroppedMessages);
+        var jobPrompt = new JobPrompt(prompt.Tokens, PromptPrefixFactory.Create(request.Model, request.CacheSalt, prompt, model.Vocabulary));
+        return (new GenerationJob(request, jobPrompt, maxTokens, grammar, model.Vocabulary, Deadline(request.TimeLeft)), prompt.DroppedMessages);
     }
 
     private long? Deadline(TimeSpan? timeLeft)

@@ -60,7 +60,7 @@ internal sealed unsafe class LlamaVocabulary : Vocabulary
             entries[token] = new VocabularyEntry(
                 ReadPiece(vocabulary, token, renderControl: false),
                 NativeMethods.llama_vocab_is_eog(vocabulary, token) != 0,
-                isControl ? Encoding.UTF8.GetString(ReadPiece(vocabulary, token, renderControl: true)) : null);
+                isControl ? ReadPiece(vocabulary, token, renderControl: true) : null);
         }
 
         return entries;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 
@@ -8,7 +9,7 @@ namespace FinCluster.Inference.Models;
 /// <param name="Bytes">What it adds to a text; empty for a control token.</param>
 /// <param name="EndsGeneration">Whether the model ends its answer with it.</param>
 /// <param name="ControlText">How a control token is spelled; null for any other.</param>
-internal readonly record struct VocabularyEntry(byte[] Bytes, bool EndsGeneration, string? ControlText);
+internal readonly record struct VocabularyEntry(byte[] Bytes, bool EndsGeneration, byte[]? ControlText);
 
 /// <summary>The tokens of one model: their bytes, their kinds, and text to tokens.</summary>
 /// <remarks>Immutable after construction and safe for any thread.</remarks>
@@ -17,6 +18,7 @@ internal abstract class Vocabulary
     private readonly byte[] _bytes;
     private readonly int[] _starts;
     private readonly bool[] _endsGeneration;
+    private readonly FrozenDictionary<int, byte[]> _controlSpellings;
     private readonly SearchValues<string> _controlTexts;
 
     /// <param name="entries">The tokens, by id.</param>
@@ -33,10 +35,13 @@ internal abstract class Vocabulary
         _endsGeneration = [.. entries.Select(entry => entry.EndsGeneration)];
         EndTokens = [.. Enumerable.Range(0, Count).Where(EndsGeneration)];
         MaxPieceBytes = entries.Select(entry => entry.Bytes.Length).DefaultIfEmpty().Max();
+        _controlSpellings = Enumerable.Range(0, Count)
+            .Where(token => entries[token].ControlText is not null)
+            .ToFrozenDictionary(token => token, token => entries[token].ControlText!);
 
         // One character alone is no spelling that a text must be kept from having.
         _controlTexts = SearchValues.Create(
-            [.. entries.Select(entry => entry.ControlText).OfType<string>().Where(text => text.Length >= 2)], StringComparison.Ordinal);
+            [.. _controlSpellings.Values.Select(Encoding.UTF8.GetString).Where(text => text.Length >= 2)], StringComparison.Ordinal);
     }
 
     /// <summary>Gets the number of tokens.</summary>
@@ -50,6 +55,9 @@ internal abstract class Vocabulary
 
     /// <summary>Gets the bytes that a token adds to a text: none for a control token, a part of a character for some.</summary>
     public ReadOnlySpan<byte> Bytes(int token) => _bytes.AsSpan(_starts[token].._starts[token + 1]);
+
+    /// <summary>Gets how a token is written in a text that is read with its control tokens.</summary>
+    public ReadOnlySpan<byte> Spelling(int token) => _controlSpellings.TryGetValue(token, out byte[]? control) ? control : Bytes(token);
 
     /// <summary>Whether the model ends its answer with this token.</summary>
     public bool EndsGeneration(int token) => _endsGeneration[token];

@@ -28,7 +28,7 @@ public sealed class SimulatedBatchTests : IDisposable
     public void Step_OneStream_TakesWhatTheCostModelSays()
     {
         (ContinuousBatcher batcher, GenerationJobFactory jobs) = Create(Options);
-        Submit(batcher, jobs, "一");
+        Submit(batcher, jobs, "的");
 
         Run(batcher);
 
@@ -50,7 +50,7 @@ public sealed class SimulatedBatchTests : IDisposable
         (ContinuousBatcher batcher, GenerationJobFactory jobs) = Create(Options with { BatchTokens = 1_024 });
         for (int i = 0; i < 16; i++)
         {
-            Submit(batcher, jobs, $"{(char)('一' + i)}");
+            Submit(batcher, jobs, SimulatedVocabulary.Alphabet[i..(i + 1)]);
         }
 
         Run(batcher);
@@ -69,12 +69,12 @@ public sealed class SimulatedBatchTests : IDisposable
     public void Step_SlowEngine_TakesTheFactor()
     {
         (ContinuousBatcher batcher, GenerationJobFactory jobs) = Create(Options);
-        Submit(batcher, jobs, "一");
+        Submit(batcher, jobs, "的");
         Run(batcher);
         TimeSpan normal = _time.Elapsed;
 
         (batcher, jobs) = Create(Options with { Faults = new SimulatedFaults { Slowdown = 3 } });
-        Submit(batcher, jobs, "一");
+        Submit(batcher, jobs, "的");
         Run(batcher);
 
         Assert.Equal(3 * normal, _time.Elapsed - normal);
@@ -90,7 +90,7 @@ public sealed class SimulatedBatchTests : IDisposable
             DecodeTokenTime = TimeSpan.FromMilliseconds(0.4),
             ContextTokenTime = TimeSpan.Zero,
         });
-        Submit(batcher, jobs, "一");
+        Submit(batcher, jobs, "的");
 
         Run(batcher);
 
@@ -108,7 +108,7 @@ public sealed class SimulatedBatchTests : IDisposable
         var context = new SimulatedContext(model, options, _time);
         _disposables.Add(context);
         return (
-            new ContinuousBatcher(context, model.Vocabulary.Count, options.PrefillChunkTokens, _time, NullLogger.Instance),
+            new ContinuousBatcher(context, model.Vocabulary, options.PrefillChunkTokens, _time, NullLogger.Instance),
             new GenerationJobFactory(model, options.ContextLength, _time));
     }
 

@@ -1,5 +1,6 @@
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Routing;
 using FinCluster.Inference.Simulation;
 using FinCluster.Inference.Tests.Engine;
 using FinCluster.Testing;
@@ -88,6 +89,22 @@ public sealed class SimulatedEngineTests
         EngineStatistics statistics = engine.GetStatistics();
         Assert.Equal(next.Started.CachedTokens, statistics.CachedTokens);
         Assert.Equal(answer.Started.PromptTokens + (2 * next.Started.PromptTokens) - next.Started.CachedTokens, statistics.PrefilledTokens);
+    }
+
+    [Fact]
+    public async Task WatchPrefixesAsync_AfterAnAnswer_NamesTheBlocksOfPromptAndAnswer()
+    {
+        await using SimulatedEngine engine = Start(Fast);
+        await using var watch = new WatchedBlocks(engine);
+        ChatMessage question = new(ChatRole.User, "什么是龥龘ETF？" + new string('问', 50));
+
+        Answer answer = await engine.AnswerAsync(Answers.Question("", 60) with { Prompt = new ChatPrompt([question]) }, TestTimeouts.Token);
+
+        // The last token of an answer was never read, so that a block which ends with it is not held.
+        var turns = new ChatPrompt([question, new ChatMessage(ChatRole.Assistant, answer.Text[..^1])]);
+        ulong[] expected = [.. PrefixChain.Of("finlite-starter", "", turns).ToBlocks()];
+        await watch.WaitUntilAsync(blocks => blocks.SetEquals(expected));
+        Assert.InRange(expected.Length, 3, 6);
     }
 
     [Fact]
