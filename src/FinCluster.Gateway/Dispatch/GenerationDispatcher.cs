@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
+using FinCluster.Gateway.Fleet;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Grpc;
@@ -21,6 +22,7 @@ namespace FinCluster.Gateway.Dispatch;
 internal sealed partial class GenerationDispatcher(
     NodeClientPool clients,
     NodePicker picker,
+    StreamGuards guards,
     IFleet fleet,
     DrainControl drain,
     GatewayMetrics metrics,
@@ -44,12 +46,14 @@ internal sealed partial class GenerationDispatcher(
         while (true)
         {
             FleetNode node = await FindNodeAsync(request.Model, affinityKey, budget, cancellationToken);
+            using StreamGuard guard = guards.Guard(node.Id, request.Model, budget.Moves, ending.Token);
             await using IAsyncEnumerator<GenerationEvent> events = clients.Get(node)
-                .GenerateAsync(progress.NextRequest(budget.TimeLeft), ending.Token)
+                .GenerateAsync(progress.NextRequest(budget.TimeLeft), guard.Token)
                 .GetAsyncEnumerator(CancellationToken.None);
-            while (await NextAsync(events, node, budget, cancellationToken) is { } step)
+            while (await NextAsync(events, node, guard, budget, cancellationToken) is { } step)
             {
                 budget.OnProgress();
+                guard.OnEvent();
                 if (progress.Accept(step))
                 {
                     yield return step;
@@ -75,13 +79,14 @@ internal sealed partial class GenerationDispatcher(
         while (true)
         {
             FleetNode node = await FindNodeAsync(request.Model, affinityKey: null, budget, cancellationToken);
+            using StreamGuard guard = guards.Guard(node.Id, request.Model, budget.Moves, ending.Token);
             try
             {
-                return await clients.Get(node).EmbedAsync(request, ending.Token);
+                return await clients.Get(node).EmbedAsync(request, guard.Token);
             }
             catch (Exception e) when (IsNodeTrouble(e, cancellationToken))
             {
-                OnFailure(node, budget, e);
+                OnFailure(node, guard, budget, e);
             }
         }
     }
@@ -117,7 +122,7 @@ internal sealed partial class GenerationDispatcher(
 
     /// <summary>Reads the next event; null when the node is lost and the answer may go on elsewhere.</summary>
     private async Task<GenerationEvent?> NextAsync(
-        IAsyncEnumerator<GenerationEvent> events, FleetNode node, FailoverBudget budget, CancellationToken cancellationToken)
+        IAsyncEnumerator<GenerationEvent> events, FleetNode node, StreamGuard guard, FailoverBudget budget, CancellationToken cancellationToken)
     {
         try
         {
@@ -126,11 +131,11 @@ internal sealed partial class GenerationDispatcher(
                 return events.Current;
             }
 
-            OnFailure(node, budget, new GrpcException(GrpcStatus.Internal, "the node ended the stream before the answer"));
+            OnFailure(node, guard, budget, new GrpcException(GrpcStatus.Internal, "the node ended the stream before the answer"));
         }
         catch (Exception e) when (IsNodeTrouble(e, cancellationToken))
         {
-            OnFailure(node, budget, e);
+            OnFailure(node, guard, budget, e);
         }
 
         return null;
@@ -140,7 +145,7 @@ internal sealed partial class GenerationDispatcher(
         e is GrpcException || (e is OperationCanceledException && !caller.IsCancellationRequested);
 
     /// <summary>Decides whether the request can go on elsewhere; throws when it cannot.</summary>
-    private void OnFailure(FleetNode node, FailoverBudget budget, Exception failure)
+    private void OnFailure(FleetNode node, StreamGuard guard, FailoverBudget budget, Exception failure)
     {
         ThrowIfDraining();
         if (failure is GrpcException status)
@@ -157,7 +162,12 @@ internal sealed partial class GenerationDispatcher(
             }
         }
 
-        LogNodeFailed(logger, node.Id, failure.Message);
+        if (guard.WasMoved)
+        {
+            budget.Moves++;
+        }
+
+        LogNodeFailed(logger, node.Id, guard.WasMoved ? "it has fallen silent" : failure.Message);
         budget.OnNodeFailed(node.Id, failure);
     }
 

@@ -1,5 +1,6 @@
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Routing;
+using FinCluster.Gateway.Fleet;
 
 namespace FinCluster.Gateway.Dispatch;
 
@@ -7,7 +8,7 @@ namespace FinCluster.Gateway.Dispatch;
 /// Picks the node for a request: the one that a key belongs to while it has a free sequence, because the key's KV is warm
 /// there, else the one with the fewest requests of this gateway.
 /// </summary>
-internal sealed class NodePicker(IFleet fleet, NodeClientPool clients)
+internal sealed class NodePicker(IFleet fleet, FleetHealth health, NodeClientPool clients)
 {
     /// <summary>Picks a node; null when none that is not suspected takes work for the model.</summary>
     /// <param name="model">The name of the model.</param>
@@ -16,7 +17,7 @@ internal sealed class NodePicker(IFleet fleet, NodeClientPool clients)
     public FleetNode? Pick(string model, string? affinityKey, IReadOnlySet<NodeId> suspects)
     {
         FleetNode[] candidates = [.. fleet.Current.Nodes
-            .Where(node => node.State == NodeState.Ready && !suspects.Contains(node.Id) && Parallel(node, model) > 0)];
+            .Where(node => node.State == NodeState.Ready && health.Of(node.Id).TakesWork && !suspects.Contains(node.Id) && Parallel(node, model) > 0)];
         if (candidates.Length == 0)
         {
             return null;
