@@ -1,13 +1,39 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Numerics;
+using FinCluster.LoadGenerator.Workloads;
 
 namespace FinCluster.LoadGenerator;
 
 /// <summary>The options of a run.</summary>
 internal sealed class LoadArguments
 {
-    private readonly Option<Uri?> _target = Address("--target", "grpc://host:port or http://host:port", "grpc", "http");
+    private readonly Option<Uri[]> _targets = new("--target")
+    {
+        Description = "grpc://host:port or http://host:port; repeat it for several, which take turns",
+        CustomParser = ParseTargets,
+    };
+
+    private readonly Option<string?> _apiKey = new("--api-key") { Description = "The key that requests carry" };
+    private readonly Option<IReadOnlyList<Tenant>> _tenants = new("--tenants")
+    {
+        CustomParser = ParseTenants,
+        DefaultValueFactory = _ => [],
+        Description = "File with a JSON list of name, key and weight: callers of their own, each with weight times the streams or the rate",
+    };
+
+    private readonly Option<double> _duration = Number("--duration", "Seconds after which a measurement ends; 0 for when all is answered", 0.0, 0, 1e6);
+    private readonly Option<string> _trace = Choice("--trace", "What requests have in common", "unique", "shared-prefix", "sessions");
+    private readonly Option<int> _groups = Number("--groups", "shared-prefix: groups of requests that begin with one text", 20, 1, 100_000);
+    private readonly Option<int> _prefixCharacters = Number("--prefix-characters", "shared-prefix: length of that text", 1_500, 1, 1_000_000);
+    private readonly Option<string> _popularity = Choice("--popularity", "shared-prefix: how often groups are asked", "zipf", "uniform");
+    private readonly Option<int> _sessions = Number("--sessions", "sessions: conversations at a time", 20, 1, 100_000);
+    private readonly Option<int> _turns = Number("--turns", "sessions: turns of each", 5, 1, 10_000);
+    private readonly Option<bool> _storedSessions = new("--stored-sessions")
+    {
+        Description = "sessions: the server keeps the conversation, instead of the client that sends it anew",
+    };
+
     private readonly Option<Uri?> _status = Address("--status", "grpc://host:port whose engine counters are read before and after", "grpc");
     private readonly Option<string?> _model = new("--model") { Description = "The model to ask for; needed when the server has several" };
     private readonly Option<int> _concurrency = Number("--concurrency", "Streams of a closed loop; 0 for an open loop", 1, 0, 4_096);
@@ -29,9 +55,10 @@ internal sealed class LoadArguments
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        _target.Required = true;
+        _targets.Required = true;
         foreach (Option option in (Option[])
-            [_target, _status, _model, _concurrency, _rate, _requests, Repeats, _warmUp, _promptCharacters, _outputTokens, _seed, _firstTokenLimit,
+            [_targets, _status, _model, _apiKey, _tenants, _concurrency, _rate, _requests, _duration, Repeats, _warmUp, _trace, _groups,
+             _prefixCharacters, _popularity, _sessions, _turns, _storedSessions, _promptCharacters, _outputTokens, _seed, _firstTokenLimit,
              _tokenLimit])
         {
             command.Options.Add(option);
@@ -41,29 +68,72 @@ internal sealed class LoadArguments
     /// <summary>Reads what a command line says.</summary>
     public LoadOptions Read(ParseResult parsed) => new()
     {
-        Target = parsed.GetValue(_target)!,
+        Targets = parsed.GetValue(_targets)!,
+        ApiKey = parsed.GetValue(_apiKey),
+        Tenants = parsed.GetValue(_tenants)!,
+        Duration = parsed.GetValue(_duration) is > 0 and double seconds ? TimeSpan.FromSeconds(seconds) : null,
         Status = parsed.GetValue(_status),
         Model = parsed.GetValue(_model),
         Concurrency = parsed.GetValue(_concurrency),
         RatePerSecond = parsed.GetValue(_rate),
         Requests = parsed.GetValue(_requests),
         WarmUpRequests = parsed.GetValue(_warmUp),
-        PromptCharacters = parsed.GetValue(_promptCharacters),
         OutputTokens = parsed.GetValue(_outputTokens),
-        Seed = parsed.GetValue(_seed),
+        Trace = Trace(parsed),
         TimeToFirstTokenLimit = TimeSpan.FromMilliseconds(parsed.GetValue(_firstTokenLimit)),
         TokenTimeLimit = TimeSpan.FromMilliseconds(parsed.GetValue(_tokenLimit)),
     };
 
+    private TraceOptions Trace(ParseResult parsed) => new()
+    {
+        Kind = parsed.GetValue(_trace) switch
+        {
+            "shared-prefix" => TraceKind.SharedPrefix,
+            "sessions" => TraceKind.Sessions,
+            _ => TraceKind.Unique,
+        },
+        PromptCharacters = parsed.GetValue(_promptCharacters),
+        Seed = parsed.GetValue(_seed),
+        Groups = parsed.GetValue(_groups),
+        PrefixCharacters = parsed.GetValue(_prefixCharacters),
+        Popularity = parsed.GetValue(_popularity) == "uniform" ? Popularity.Uniform : Popularity.Zipf,
+        Sessions = parsed.GetValue(_sessions),
+        Turns = parsed.GetValue(_turns),
+        StoredSessions = parsed.GetValue(_storedSessions),
+    };
+
+    /// <summary>Makes an option with a few values, the first of which is the default.</summary>
+    private static Option<string> Choice(string name, string description, params string[] values)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0] };
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+
     private static Option<Uri?> Address(string name, string description, params string[] schemes) => new(name)
     {
         Description = description,
-        CustomParser = result => ParseAddress(result, name, schemes),
+        CustomParser = result => ParseAddress(result, result.Tokens[0].Value, name, schemes),
     };
 
-    private static Uri? ParseAddress(ArgumentResult result, string name, string[] schemes)
+    private static IReadOnlyList<Tenant> ParseTenants(ArgumentResult result)
     {
-        string text = result.Tokens[0].Value;
+        try
+        {
+            return Tenant.Read(result.Tokens[0].Value);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            result.AddError($"--tenants must be a file with callers: {e.Message}");
+            return [];
+        }
+    }
+
+    private static Uri[] ParseTargets(ArgumentResult result) =>
+        [.. result.Tokens.Select(token => ParseAddress(result, token.Value, "--target", ["grpc", "http"])).OfType<Uri>()];
+
+    private static Uri? ParseAddress(ArgumentResult result, string text, string name, string[] schemes)
+    {
         if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && schemes.Contains(address.Scheme) && address is { Host.Length: > 0, Port: > 0 })
         {
             return address;

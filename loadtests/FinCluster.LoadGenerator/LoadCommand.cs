@@ -1,7 +1,6 @@
 using System.CommandLine;
 using FinCluster.Contracts.V1;
 using FinCluster.Grpc.Client;
-using FinCluster.LoadGenerator.Clients;
 using FinCluster.LoadGenerator.Loops;
 using FinCluster.LoadGenerator.Reports;
 
@@ -38,28 +37,35 @@ internal static class LoadCommand
     {
         TimeProvider time = TimeProvider.System;
         DateTimeOffset date = time.GetUtcNow();
-        using IAnswerClient client = options.Target.Scheme == "grpc"
-            ? new GrpcAnswerClient(Http(options.Target), options)
-            : new HttpAnswerClient(options.Target, options);
-        using GrpcChannel? counters = options.Status is { } address ? new GrpcChannel(Http(address), time) : null;
-        var runner = new LoadRunner(client, options, time);
-        await runner.RunAsync(0, options.WarmUpRequests, cancellationToken);
-        var runs = new List<RunReport>(repeats);
-        for (int i = 0; i < repeats; i++)
+        IReadOnlyList<TenantLoad> tenants = TenantLoad.Of(options, time);
+        try
         {
-            int first = options.WarmUpRequests + (i * options.Requests);
-            runs.Add(await MeasureAsync(runner, first, options, counters, time, cancellationToken));
-        }
+            using GrpcChannel? counters = options.Status is { } address ? new GrpcChannel(Http(address), time) : null;
+            await Task.WhenAll(tenants.Select(tenant => tenant.RunAsync(options.WarmUpRequests, CancellationToken.None, cancellationToken)));
+            var runs = new List<RunReport>(repeats);
+            for (int i = 0; i < repeats; i++)
+            {
+                runs.Add(await MeasureAsync(tenants, options, counters, time, cancellationToken));
+            }
 
-        return LoadReport.Of(options, runs, date);
+            return LoadReport.Of(options, runs, date);
+        }
+        finally
+        {
+            foreach (TenantLoad tenant in tenants)
+            {
+                tenant.Dispose();
+            }
+        }
     }
 
     private static async Task<RunReport> MeasureAsync(
-        LoadRunner runner, int first, LoadOptions options, GrpcChannel? counters, TimeProvider time, CancellationToken cancellationToken)
+        IReadOnlyList<TenantLoad> tenants, LoadOptions options, GrpcChannel? counters, TimeProvider time, CancellationToken cancellationToken)
     {
         Statistics? before = counters is null ? null : await EngineReport.ReadAsync(counters, cancellationToken);
+        using var runTime = new CancellationTokenSource(options.Duration ?? Timeout.InfiniteTimeSpan, time);
         long started = time.GetTimestamp();
-        IReadOnlyList<AnswerSample> samples = await runner.RunAsync(first, options.Requests, cancellationToken);
+        TenantSamples[] samples = await Task.WhenAll(tenants.Select(tenant => tenant.RunAsync(options.Requests, runTime.Token, cancellationToken)));
         TimeSpan elapsed = time.GetElapsedTime(started);
         EngineReport? engine = counters is null || before is null
             ? null

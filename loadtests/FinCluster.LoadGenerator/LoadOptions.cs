@@ -1,10 +1,21 @@
+using FinCluster.LoadGenerator.Workloads;
+
 namespace FinCluster.LoadGenerator;
 
 /// <summary>What a run asks for and how.</summary>
 internal sealed record LoadOptions
 {
-    /// <summary>Gets the server: grpc://host:port or http://host:port.</summary>
-    public required Uri Target { get; init; }
+    /// <summary>Gets the servers: grpc://host:port or http://host:port. Requests go to them by turns.</summary>
+    public required IReadOnlyList<Uri> Targets { get; init; }
+
+    /// <summary>Gets the key that requests carry; null for none.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>Gets the callers that load the server at the same time, each with a trace and streams of its own; empty for one without a name.</summary>
+    public IReadOnlyList<Tenant> Tenants { get; init; } = [];
+
+    /// <summary>Gets the time after which a measurement ends, whatever runs then; null for when all requests are answered.</summary>
+    public TimeSpan? Duration { get; init; }
 
     /// <summary>Gets the gRPC address from which the server's counters are read; null reads none.</summary>
     public Uri? Status { get; init; }
@@ -24,14 +35,11 @@ internal sealed record LoadOptions
     /// <summary>Gets the requests before those.</summary>
     public required int WarmUpRequests { get; init; }
 
-    /// <summary>Gets the shortest prompt, in characters.</summary>
-    public required int PromptCharacters { get; init; }
-
     /// <summary>Gets the tokens of each answer; the end token is passed over.</summary>
     public required int OutputTokens { get; init; }
 
-    /// <summary>Gets the seed of prompts and arrivals.</summary>
-    public required int Seed { get; init; }
+    /// <summary>Gets what is asked.</summary>
+    public required TraceOptions Trace { get; init; }
 
     /// <summary>Gets the time to the first token under which an answer is good.</summary>
     public required TimeSpan TimeToFirstTokenLimit { get; init; }

@@ -52,4 +52,21 @@ public static class ClusterWire
         BusySeconds = statistics.BusyTime.TotalSeconds,
         LoopAllocatedBytes = statistics.LoopAllocatedBytes,
     };
+
+    /// <summary>Reads counters.</summary>
+    public static EngineStatistics ToCore(Statistics statistics) => new()
+    {
+        RunningRequests = statistics.RunningRequests,
+        QueuedRequests = statistics.QueuedRequests,
+        QueuedPromptTokens = statistics.QueuedPromptTokens,
+        KvCellsUsed = statistics.KvCellsUsed,
+        KvCellsTotal = statistics.KvCellsTotal,
+        PrefilledTokens = statistics.PrefilledTokens,
+        CachedTokens = statistics.CachedTokens,
+        GeneratedTokens = statistics.GeneratedTokens,
+        DecodeCalls = statistics.DecodeCalls,
+        DecodeTime = TimeSpan.FromSeconds(statistics.DecodeSeconds),
+        BusyTime = TimeSpan.FromSeconds(statistics.BusySeconds),
+        LoopAllocatedBytes = statistics.LoopAllocatedBytes,
+    };
 }

@@ -18,6 +18,9 @@ public static class NodeMethods
     /// <summary>Gets the method that lists the replicas.</summary>
     public static GrpcMethod<GetInfoRequest, GetInfoResponse> GetInfo { get; } = new(Service, "GetInfo", GrpcMethodKind.Unary);
 
+    /// <summary>Gets the method that reports how the node is, again and again.</summary>
+    public static GrpcMethod<WatchRequest, NodeReport> Watch { get; } = new(Service, "Watch", GrpcMethodKind.ServerStreaming);
+
     /// <summary>Gets the method that ends the node gracefully.</summary>
     public static GrpcMethod<DrainRequest, DrainResponse> Drain { get; } = new(Service, "Drain", GrpcMethodKind.Unary);
 }

@@ -25,6 +25,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Task _stopped;
     private readonly List<RunningNode> _nodes = [];
+    private readonly List<RunningNode> _others = [];
 
     private RunningGateway(TemporaryFolder folder, LocalDataFolder data, SqliteSessionStore sessions, LocalFleet fleet, WebApplication app)
     {
@@ -98,6 +99,9 @@ internal sealed class RunningGateway : IAsyncDisposable
         return node;
     }
 
+    /// <summary>Takes over a node that a test has started itself.</summary>
+    public void Own(RunningNode node) => _others.Add(node);
+
     /// <summary>Tells the fleet of a node, whether there is one or not.</summary>
     public ValueTask AnnounceAsync(string id, Uri address, FakeInferenceEngine engine, NodeState state = NodeState.Ready) =>
         Fleet.AnnounceAsync(new FleetNode(new NodeId(id), address, state, [engine.Model]), TestTimeouts.Token);
@@ -114,7 +118,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         Grpc.Dispose();
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
-        foreach (RunningNode node in _nodes)
+        foreach (RunningNode node in _nodes.Concat(_others))
         {
             await node.DisposeAsync();
         }

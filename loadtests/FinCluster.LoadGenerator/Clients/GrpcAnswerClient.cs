@@ -1,33 +1,66 @@
 using System.Runtime.CompilerServices;
 using FinCluster.Contracts.V1;
+using FinCluster.Grpc;
 using FinCluster.Grpc.Client;
+using FinCluster.LoadGenerator.Workloads;
 using FinCluster.Wire;
 
 namespace FinCluster.LoadGenerator.Clients;
 
 /// <summary>Asks over fincluster.v1.</summary>
-internal sealed class GrpcAnswerClient(Uri address, LoadOptions options) : IAnswerClient
+internal sealed class GrpcAnswerClient(Uri address, LoadOptions options, string? apiKey) : IAnswerClient
 {
     private readonly GrpcChannel _channel = new(address, TimeProvider.System);
 
-    public async IAsyncEnumerable<int> AskAsync(
-        string question, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private readonly GrpcCallOptions _call = apiKey is null
+        ? GrpcCallOptions.Default
+        : new GrpcCallOptions { Headers = new GrpcMetadata { { "authorization", $"Bearer {apiKey}" } } };
+
+    public async IAsyncEnumerable<AnswerPart> AskAsync(LoadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ChatRequest
+        await foreach (ChatEvent step in _channel.ServerStreaming(PublicMethods.Chat, ToProto(request), _call, cancellationToken))
+        {
+            switch (step.EventCase)
+            {
+                case ChatEvent.EventOneofCase.Started:
+                    yield return new AnswerPart(0, "", step.Started.PromptTokens, step.Started.CachedTokens);
+                    break;
+                case ChatEvent.EventOneofCase.Delta:
+                    yield return new AnswerPart(step.Delta.TokenIds.Count, step.Delta.Text, 0, 0);
+                    break;
+            }
+        }
+    }
+
+    public async Task<string> CreateSessionAsync(CancellationToken cancellationToken) =>
+        (await _channel.UnaryAsync(PublicMethods.CreateSession, new CreateSessionRequest(), _call, cancellationToken)).Id;
+
+    public void Dispose() => _channel.Dispose();
+
+    private ChatRequest ToProto(LoadRequest request)
+    {
+        var chat = new ChatRequest
         {
             Model = options.Model ?? "",
             Sampling = new Sampling { Temperature = 0 },
             Stop = new Stop { MaxTokens = options.OutputTokens, IgnoreEos = true },
         };
-        request.Messages.Add(new Message { Role = Role.User, Content = question });
-        await foreach (ChatEvent step in _channel.ServerStreaming(PublicMethods.Chat, request, GrpcCallOptions.Default, cancellationToken))
+        if (request.Session?.StoredId is { } id)
         {
-            if (step.EventCase == ChatEvent.EventOneofCase.Delta)
-            {
-                yield return step.Delta.TokenIds.Count;
-            }
+            chat.SessionId = id;
+            chat.Messages.Add(ToProto(request.Messages[^1]));
         }
+        else
+        {
+            chat.Messages.AddRange(request.Messages.Select(ToProto));
+        }
+
+        return chat;
     }
 
-    public void Dispose() => _channel.Dispose();
+    private static Message ToProto(TraceMessage message) => new()
+    {
+        Role = message.Speaker switch { Speaker.System => Role.System, Speaker.User => Role.User, _ => Role.Assistant },
+        Content = message.Content,
+    };
 }

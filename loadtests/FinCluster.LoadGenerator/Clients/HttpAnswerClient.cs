@@ -1,47 +1,84 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using FinCluster.LoadGenerator.Workloads;
 
 namespace FinCluster.LoadGenerator.Clients;
 
 /// <summary>Asks over an OpenAI API, FinCluster's or another server's. A part of the answer counts as one token.</summary>
-internal sealed class HttpAnswerClient(Uri address, LoadOptions options) : IAnswerClient
+internal sealed class HttpAnswerClient : IAnswerClient
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue, UseProxy = false })
-    {
-        BaseAddress = address,
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+    private readonly LoadOptions _options;
+    private readonly HttpClient _http;
 
-    public async IAsyncEnumerable<int> AskAsync(
-        string question, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public HttpAnswerClient(Uri address, LoadOptions options, string? apiKey)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions");
-        request.Content = JsonContent.Create(new
+        _options = options;
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue, UseProxy = false })
         {
-            model = options.Model,
-            messages = new[] { new { role = "user", content = question } },
-            temperature = 0,
-            max_tokens = options.OutputTokens,
-            ignore_eos = true,
-            stream = true,
-        });
-        using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            BaseAddress = address,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _http.DefaultRequestHeaders.Authorization = apiKey is null ? null : new AuthenticationHeaderValue("Bearer", apiKey);
+    }
+
+    public async IAsyncEnumerable<AnswerPart> AskAsync(LoadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions");
+        message.Content = JsonContent.Create(Body(request));
+        using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (SseItem<string> item in SseParser.Create(body).EnumerateAsync(cancellationToken))
         {
-            if (item.Data != "[DONE]" && HasText(item.Data))
+            if (item.Data != "[DONE]" && Read(item.Data) is { } part)
             {
-                yield return 1;
+                yield return part;
             }
         }
     }
 
+    public async Task<string> CreateSessionAsync(CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await _http.PostAsJsonAsync("/v1/sessions", new { }, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        JsonElement session = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return session.GetProperty("id").GetString()!;
+    }
+
     public void Dispose() => _http.Dispose();
 
-    private static bool HasText(string data)
+    private Dictionary<string, object?> Body(LoadRequest request)
+    {
+        IEnumerable<TraceMessage> messages = request.Session?.StoredId is null ? request.Messages : [request.Messages[^1]];
+        var body = new Dictionary<string, object?>
+        {
+            ["model"] = _options.Model,
+            ["messages"] = messages.Select(message => new { role = RoleName(message.Speaker), content = message.Content }).ToArray(),
+            ["temperature"] = 0,
+            ["max_tokens"] = _options.OutputTokens,
+            ["ignore_eos"] = true,
+            ["stream"] = true,
+            ["stream_options"] = new { include_usage = true },
+        };
+        if (request.Session?.StoredId is { } id)
+        {
+            body["session"] = new { id };
+        }
+
+        return body;
+    }
+
+    private static string RoleName(Speaker speaker) => speaker switch
+    {
+        Speaker.System => "system",
+        Speaker.User => "user",
+        _ => "assistant",
+    };
+
+    private static AnswerPart? Read(string data)
     {
         using JsonDocument json = JsonDocument.Parse(data);
         if (json.RootElement.TryGetProperty("error", out JsonElement error))
@@ -49,11 +86,25 @@ internal sealed class HttpAnswerClient(Uri address, LoadOptions options) : IAnsw
             throw new HttpRequestException(error.ToString());
         }
 
-        return json.RootElement.TryGetProperty("choices", out JsonElement choices)
+        if (json.RootElement.TryGetProperty("choices", out JsonElement choices)
             && choices.GetArrayLength() > 0
             && choices[0].TryGetProperty("delta", out JsonElement delta)
             && delta.TryGetProperty("content", out JsonElement content)
             && content.ValueKind == JsonValueKind.String
-            && content.GetString()!.Length > 0;
+            && content.GetString() is { Length: > 0 } text)
+        {
+            return new AnswerPart(1, text, 0, 0);
+        }
+
+        return json.RootElement.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object
+            ? new AnswerPart(0, "", usage.GetProperty("prompt_tokens").GetInt32(), CachedTokens(usage))
+            : null;
     }
+
+    // Not every server reports it.
+    private static int CachedTokens(JsonElement usage) =>
+        usage.TryGetProperty("prompt_tokens_details", out JsonElement details)
+        && details.ValueKind == JsonValueKind.Object
+        && details.TryGetProperty("cached_tokens", out JsonElement cached)
+        && cached.TryGetInt32(out int tokens) ? tokens : 0;
 }

@@ -1,8 +1,13 @@
+using FinCluster.LoadGenerator.Workloads;
+
 namespace FinCluster.LoadGenerator.Clients;
 
-/// <summary>Asks the server over one protocol. Thread-safe.</summary>
+/// <summary>Asks one server over one protocol. Thread-safe.</summary>
 internal interface IAnswerClient : IDisposable
 {
-    /// <summary>Asks, and yields the number of tokens that each part of the answer brought, as it comes.</summary>
-    IAsyncEnumerable<int> AskAsync(string question, CancellationToken cancellationToken);
+    /// <summary>Asks, and yields the parts of the answer as they come.</summary>
+    IAsyncEnumerable<AnswerPart> AskAsync(LoadRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Begins a conversation that the server keeps; gives its name.</summary>
+    Task<string> CreateSessionAsync(CancellationToken cancellationToken);
 }

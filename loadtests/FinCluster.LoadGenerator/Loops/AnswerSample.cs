@@ -1,13 +1,54 @@
+using FinCluster.LoadGenerator.Workloads;
+
 namespace FinCluster.LoadGenerator.Loops;
 
-/// <summary>What was seen of one answer.</summary>
-/// <param name="TimeToFirstToken">From when it was due (open loop) or sent (closed loop) to its first token.</param>
-/// <param name="Duration">From the same moment to its end.</param>
-/// <param name="Tokens">Its tokens.</param>
-/// <param name="Gaps">Times from one part of the answer to the next.</param>
-/// <param name="Error">Why it failed; null if it did not.</param>
-internal sealed record AnswerSample(TimeSpan TimeToFirstToken, TimeSpan Duration, int Tokens, IReadOnlyList<TimeSpan> Gaps, string? Error)
+/// <summary>How a request ended.</summary>
+internal enum AnswerEnd
 {
+    /// <summary>With its whole answer.</summary>
+    Complete,
+
+    /// <summary>The server had too much to do and took it not, or not further.</summary>
+    Refused,
+
+    /// <summary>It failed.</summary>
+    Failed,
+
+    /// <summary>The run's time was over.</summary>
+    Cut,
+}
+
+/// <summary>What was seen of one answer.</summary>
+internal sealed record AnswerSample
+{
+    public required LoadRequest Request { get; init; }
+
+    public required AnswerEnd End { get; init; }
+
+    /// <summary>Gets the time from when it was due (open loop) or sent (closed loop) to its first token.</summary>
+    public required TimeSpan TimeToFirstToken { get; init; }
+
+    /// <summary>Gets the time from the same moment to its end.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Gets its tokens.</summary>
+    public required int Tokens { get; init; }
+
+    /// <summary>Gets the times from one part of the answer to the next.</summary>
+    public required IReadOnlyList<TimeSpan> Gaps { get; init; }
+
+    /// <summary>Gets its text; null for a trace that has no use for it.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Gets the tokens of the prompt, as the server reports them; 0 if it does not.</summary>
+    public int PromptTokens { get; init; }
+
+    /// <summary>Gets how many of those the server had in its cache.</summary>
+    public int CachedTokens { get; init; }
+
+    /// <summary>Gets why it failed.</summary>
+    public string? Error { get; init; }
+
     /// <summary>Gets the mean time from one token to the next.</summary>
     public TimeSpan TokenTime => Tokens > 1 ? (Duration - TimeToFirstToken) / (Tokens - 1) : TimeSpan.Zero;
 }

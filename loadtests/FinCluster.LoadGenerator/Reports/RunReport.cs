@@ -9,6 +9,12 @@ internal sealed record RunReport
 
     public required int Errors { get; init; }
 
+    /// <summary>Gets the requests that the server did not take because it had too much to do.</summary>
+    public required int Refused { get; init; }
+
+    /// <summary>Gets the share of those.</summary>
+    public required double ShedRate { get; init; }
+
     public required IReadOnlyList<string> ErrorMessages { get; init; }
 
     public required double DurationSeconds { get; init; }
@@ -33,28 +39,47 @@ internal sealed record RunReport
 
     public required EngineReport? Engine { get; init; }
 
+    /// <summary>Gets what caches saved; null for a trace without reuse.</summary>
+    public required ReuseReport? Reuse { get; init; }
+
+    /// <summary>Gets each caller's part; empty for one caller.</summary>
+    public required IReadOnlyList<TenantReport> Tenants { get; init; }
+
+    /// <summary>Gets Jain's index over the callers' output tokens: 1 when all had the same, 1/n when one of n had all. Null for one caller.</summary>
+    public required double? JainIndex { get; init; }
+
     /// <summary>Sums a run up.</summary>
-    public static RunReport Of(LoadOptions options, IReadOnlyList<AnswerSample> samples, TimeSpan elapsed, EngineReport? engine)
+    public static RunReport Of(LoadOptions options, IReadOnlyList<TenantSamples> tenants, TimeSpan elapsed, EngineReport? engine)
     {
-        AnswerSample[] answered = [.. samples.Where(sample => sample.Error is null)];
+        AnswerSample[] samples = [.. tenants.SelectMany(tenant => tenant.Samples)];
+        AnswerSample[] answered = [.. samples.Where(sample => sample.End == AnswerEnd.Complete)];
         int good = answered.Count(sample =>
             sample.TimeToFirstToken <= options.TimeToFirstTokenLimit && sample.TokenTime <= options.TokenTimeLimit);
-        long tokens = answered.Sum(sample => (long)sample.Tokens);
+
+        // What was cut was served too, as far as it had come.
+        long tokens = samples.Where(sample => sample.End is AnswerEnd.Complete or AnswerEnd.Cut).Sum(sample => (long)sample.Tokens);
+        int refused = samples.Count(sample => sample.End == AnswerEnd.Refused);
+        TenantReport[] parts = options.Tenants.Count == 0 ? [] : [.. tenants.Select(TenantReport.Of)];
         return new RunReport
         {
-            Requests = samples.Count,
-            Errors = samples.Count - answered.Length,
+            Requests = samples.Length,
+            Errors = samples.Count(sample => sample.End == AnswerEnd.Failed),
+            Refused = refused,
+            ShedRate = samples.Length == 0 ? 0 : Math.Round((double)refused / samples.Length, 4),
             ErrorMessages = [.. samples.Select(sample => sample.Error).OfType<string>().Distinct(StringComparer.Ordinal).Take(5)],
             DurationSeconds = Math.Round(elapsed.TotalSeconds, 3),
             OutputTokens = tokens,
             OutputTokensPerSecond = Math.Round(tokens / elapsed.TotalSeconds, 1),
             RequestsPerSecond = Math.Round(answered.Length / elapsed.TotalSeconds, 2),
             GoodputPerSecond = Math.Round(good / elapsed.TotalSeconds, 2),
-            GoodShare = Math.Round((double)good / samples.Count, 4),
+            GoodShare = samples.Length == 0 ? 0 : Math.Round((double)good / samples.Length, 4),
             TimeToFirstTokenMs = Percentiles.Of(answered.Select(sample => sample.TimeToFirstToken)),
             InterTokenMs = Percentiles.Of(answered.SelectMany(sample => sample.Gaps)),
             DurationMs = Percentiles.Of(answered.Select(sample => sample.Duration)),
             Engine = engine,
+            Reuse = ReuseReport.Of(tenants, engine),
+            Tenants = parts,
+            JainIndex = parts.Length == 0 ? null : TenantReport.JainIndex([.. parts.Select(part => (double)part.OutputTokens)]),
         };
     }
 }

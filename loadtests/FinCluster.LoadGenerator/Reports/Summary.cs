@@ -29,11 +29,21 @@ internal sealed record Summary
 
     public required Spread TimeToFirstTokenMsP50 { get; init; }
 
+    public required Spread TimeToFirstTokenMsP90 { get; init; }
+
     public required Spread TimeToFirstTokenMsP99 { get; init; }
 
     public required Spread InterTokenMsP50 { get; init; }
 
     public required Spread InterTokenMsP99 { get; init; }
+
+    public required Spread ShedRate { get; init; }
+
+    /// <summary>Gets the share of what a cache without bounds would have saved that was saved; null for a trace without reuse.</summary>
+    public required Spread? ReuseOfCeiling { get; init; }
+
+    /// <summary>Gets Jain's index over the callers; null for one caller.</summary>
+    public required Spread? JainIndex { get; init; }
 
     public required Spread? TokensPerCall { get; init; }
 
@@ -53,9 +63,13 @@ internal sealed record Summary
             OutputTokensPerSecond = Over(run => run.OutputTokensPerSecond),
             GoodputPerSecond = Over(run => run.GoodputPerSecond),
             TimeToFirstTokenMsP50 = Over(run => run.TimeToFirstTokenMs.P50),
+            TimeToFirstTokenMsP90 = Over(run => run.TimeToFirstTokenMs.P90),
             TimeToFirstTokenMsP99 = Over(run => run.TimeToFirstTokenMs.P99),
             InterTokenMsP50 = Over(run => run.InterTokenMs.P50),
             InterTokenMsP99 = Over(run => run.InterTokenMs.P99),
+            ShedRate = Over(run => run.ShedRate),
+            ReuseOfCeiling = runs.Any(run => run.Reuse is null) ? null : Over(run => run.Reuse!.OfCeiling),
+            JainIndex = runs.Any(run => run.JainIndex is null) ? null : Over(run => run.JainIndex!.Value),
             TokensPerCall = OverEngines(engine => engine.TokensPerCall),
             DecodeShareOfWallTime = OverEngines(engine => engine.DecodeShareOfWallTime),
             DecodeShareOfBusyTime = OverEngines(engine => engine.DecodeShareOfBusyTime),

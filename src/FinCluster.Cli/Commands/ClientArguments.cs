@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FinCluster.Cli.Client;
-using FinCluster.Cli.Native;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Hosting;
 using FinCluster.Gateway.Hosting;
@@ -66,7 +65,6 @@ internal sealed class ClientArguments
             throw new IOException("no server runs on this machine; `fincluster serve` starts one, --server names another machine's");
         }
 
-        string nativeFolder = await NativeInstallConsole.EnsureAsync(_engine.Native(parsed), cancellationToken);
         string? temporaryFolder = keepsSessions ? null : Directory.CreateTempSubdirectory("fincluster-").FullName;
         var anyPort = new ListenAddress(System.Net.IPAddress.Loopback, 0);
         return await ServerConnection.StartEmbeddedAsync(
@@ -74,7 +72,7 @@ internal sealed class ClientArguments
             {
                 Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1) },
                 OpenControlPlane = (_, cancellation) => ControlPlane.OpenLocalAsync(temporaryFolder ?? dataFolder, cancellation),
-                Engines = _engine.Engines(parsed, nativeFolder),
+                Engines = await _engine.ReadAsync(parsed, cancellationToken),
                 Nodes = 1,
             },
             temporaryFolder,

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using FinCluster.Cli.Native;
 using FinCluster.Cli.Serving;
-using FinCluster.Core.Engine;
 using FinCluster.Core.Hosting;
 using FinCluster.Inference;
 using FinCluster.Node.Fleet;
@@ -32,9 +30,9 @@ internal static class NodeCommand
         command.SetBody(async (parsed, cancellationToken) =>
         {
             NodeMembership? member = membership.Read(parsed);
-            string nativeFolder = await NativeInstallConsole.EnsureAsync(engine.Native(parsed), cancellationToken);
+            EngineSet engines = await engine.ReadAsync(parsed, cancellationToken);
             using ILoggerFactory loggers = LoggerFactory.Create(logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
-            ReplicaSet replicas = await LoadAsync(engine.Engines(parsed, nativeFolder), loggers, cancellationToken);
+            var replicas = new ReplicaSet(await engines.LoadAsync(loggers.CreateLogger("FinCluster.Inference"), cancellationToken));
             var options = new NodeOptions { Grpc = server.Grpc(parsed), DrainTimeout = server.DrainTimeout(parsed) };
             PosixSignal[] signals = server.HasParent(parsed)
                 ? [PosixSignal.SIGTERM]
@@ -63,19 +61,6 @@ internal static class NodeCommand
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static async Task<ReplicaSet> LoadAsync(
-        IReadOnlyList<LlamaEngineOptions> engines, ILoggerFactory loggers, CancellationToken cancellationToken)
-    {
-        ILogger logger = loggers.CreateLogger("FinCluster.Inference");
-        var loaded = new List<IInferenceEngine>();
-        foreach (LlamaEngineOptions options in engines)
-        {
-            loaded.Add(await LlamaEngineLoader.LoadAsync(options, TimeProvider.System, logger, cancellationToken));
-        }
-
-        return new ReplicaSet(loaded);
     }
 
     private static string Address(WebApplication app) =>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using FinCluster.Cli.Native;
 using FinCluster.Cli.Serving;
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Hosting;
@@ -39,7 +38,6 @@ internal static class ServeCommand
         {
             string folder = DataFolder.Parse(parsed.GetValue(data)!);
             RedisOptions? redis = cluster.Read(parsed);
-            string nativeFolder = await NativeInstallConsole.EnsureAsync(engine.Native(parsed), cancellationToken);
             var options = new GatewayServerOptions
             {
                 Gateway = gateway.Read(parsed, server),
@@ -47,7 +45,7 @@ internal static class ServeCommand
                     ? ControlPlane.OpenLocalAsync(folder, cancellation)
                     : ControlPlane.OpenRedisAsync(redis, loggers, cancellation),
                 NodeNamePrefix = redis is null ? "" : $"{Environment.MachineName}-{Environment.ProcessId}-",
-                Engines = engine.Engines(parsed, nativeFolder),
+                Engines = await engine.ReadAsync(parsed, cancellationToken),
                 Nodes = parsed.GetValue(nodes) is >= 1 and <= 64 and int count ? count : throw new UsageException("--nodes must be between 1 and 64"),
                 LogLevel = server.LogLevel(parsed),
             };

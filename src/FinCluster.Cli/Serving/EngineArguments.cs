@@ -4,13 +4,29 @@ using System.Reflection;
 using FinCluster.Cli.Commands;
 using FinCluster.Cli.Native;
 using FinCluster.Inference;
+using FinCluster.Inference.Simulation;
 
 namespace FinCluster.Cli.Serving;
 
 /// <summary>The options that say which models are loaded and how; <c>serve</c> hands them on to its nodes.</summary>
 internal sealed class EngineArguments
 {
+    private const int DefaultSimulatedContext = 4_096;
+
     private static readonly LlamaEngineOptions Defaults = new() { ModelName = "", ModelPath = "", NativeFolder = "" };
+
+    private readonly Option<EngineKind> _engine = new("--engine")
+    {
+        Description = "What computes the models; simulated: nothing does, for load and fault tests",
+        HelpName = "llama|simulated",
+        DefaultValueFactory = _ => EngineKind.Llama,
+    };
+
+    private readonly Option<string?> _simulate = new("--simulate")
+    {
+        Description = $"Numbers of the simulated engine: {SimulationArgument.Keys}; times are in milliseconds",
+        HelpName = "key=value,...",
+    };
 
     private readonly Option<string[]> _models = new("--model", "-m")
     {
@@ -50,21 +66,33 @@ internal sealed class EngineArguments
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_models, _context, _parallel, _batch, _prefillChunk, _threads, _gpuLayers, _flashAttention, _maxQueue, _nativeFolder, _variant])
+            [_models, _context, _parallel, _batch, _prefillChunk, _threads, _gpuLayers, _flashAttention, _maxQueue, _nativeFolder, _variant, _engine,
+             _simulate])
         {
             command.Add(option);
         }
     }
 
-    /// <summary>Reads which native library is wanted.</summary>
-    public NativeLibraryOptions Native(ParseResult parsed) =>
-        NativeLibraryOptions.From(NativeEnvironment.Current, parsed.GetValue(_nativeFolder), parsed.GetValue(_variant));
-
-    /// <summary>Reads the engines to start.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="nativeFolder">The folder of the native library.</param>
+    /// <summary>Reads the engines to start, and installs the native library first when they need it and it is not there.</summary>
     /// <exception cref="UsageException">An option is out of range, or two models have one name.</exception>
-    public IReadOnlyList<LlamaEngineOptions> Engines(ParseResult parsed, string nativeFolder)
+    /// <exception cref="NativeLibraryException">The native library cannot be had.</exception>
+    public async Task<EngineSet> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_engine) == EngineKind.Simulated)
+        {
+            return new SimulatedEngineSet(SimulatedEngines(parsed));
+        }
+
+        if (parsed.GetValue(_simulate) is not null)
+        {
+            throw new UsageException("--simulate is for --engine simulated");
+        }
+
+        var native = NativeLibraryOptions.From(NativeEnvironment.Current, parsed.GetValue(_nativeFolder), parsed.GetValue(_variant));
+        return new LlamaEngineSet(LlamaEngines(parsed, await NativeInstallConsole.EnsureAsync(native, cancellationToken)));
+    }
+
+    private LlamaEngineOptions[] LlamaEngines(ParseResult parsed, string nativeFolder)
     {
         string[] models = parsed.GetValue(_models) ?? [];
         LlamaEngineOptions[] engines = [.. (models.Length == 0 ? [ModelArgument.Shipped] : models.Select(ModelArgument.Parse))
@@ -82,32 +110,42 @@ internal sealed class EngineArguments
                 FlashAttention = parsed.GetValue(_flashAttention),
                 MaxQueuedRequests = parsed.GetValue(_maxQueue),
             })];
-        if (engines.CountBy(engine => engine.ModelName, StringComparer.Ordinal).FirstOrDefault(name => name.Value > 1).Key is { } twice)
-        {
-            throw new UsageException($"--model: two models have the name '{twice}'; name=path gives one of them another");
-        }
-
+        CheckNames(engines.Select(engine => engine.ModelName));
         Validate(engines[0]);
         return engines;
     }
 
-    /// <summary>Writes engines as the arguments that read them.</summary>
-    public static IEnumerable<string> ToArguments(IReadOnlyList<LlamaEngineOptions> engines)
+    private SimulatedEngineOptions[] SimulatedEngines(ParseResult parsed)
     {
-        LlamaEngineOptions first = engines[0];
-        return
-        [
-            .. engines.SelectMany(engine => (string[])["--model", $"{engine.ModelName}={engine.ModelPath}"]),
-            "--context", Text(first.ContextLength),
-            "--parallel", Text(first.ParallelSequences),
-            "--batch", Text(first.BatchTokens),
-            "--prefill-chunk", Text(first.PrefillChunkTokens),
-            "--threads", Text(first.Threads),
-            "--gpu-layers", Text(first.GpuLayers),
-            "--flash-attention", first.FlashAttention.ToString(),
-            "--max-queue", Text(first.MaxQueuedRequests),
-            "--native-dir", first.NativeFolder,
-        ];
+        // A path is of no use here, and whoever changes only --engine has one.
+        string[] names = [.. (parsed.GetValue(_models) ?? []).Select(model => model.Split('=')[0])];
+        SimulatedEngineOptions[] engines = [.. (names.Length == 0 ? ["simulated"] : names).Select(name => new SimulatedEngineOptions
+        {
+            ModelName = name.Length > 0 ? name : throw new UsageException("--model: a simulated model needs a name"),
+            ContextLength = parsed.GetValue(_context) is > 0 and int tokens ? tokens : DefaultSimulatedContext,
+            ParallelSequences = parsed.GetValue(_parallel),
+            BatchTokens = parsed.GetValue(_batch),
+            PrefillChunkTokens = parsed.GetValue(_prefillChunk),
+            MaxQueuedRequests = parsed.GetValue(_maxQueue),
+        }).Select(options => SimulationArgument.Read(parsed.GetValue(_simulate) ?? "", options))];
+        CheckNames(engines.Select(engine => engine.ModelName));
+        try
+        {
+            engines[0].Validate();
+            return engines;
+        }
+        catch (EngineStartException e)
+        {
+            throw new UsageException($"--engine simulated: {e.Message}");
+        }
+    }
+
+    private static void CheckNames(IEnumerable<string> names)
+    {
+        if (names.CountBy(name => name, StringComparer.Ordinal).FirstOrDefault(name => name.Value > 1).Key is { } twice)
+        {
+            throw new UsageException($"--model: two models have the name '{twice}'; name=path gives one of them another");
+        }
     }
 
     // All engines have the same numbers.
@@ -139,7 +177,6 @@ internal sealed class EngineArguments
         }
     }
 
-    private static string Text(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static Option<int> Number(string name, string help, int value, string description) =>
         new(name) { Description = description, HelpName = help, DefaultValueFactory = _ => value };

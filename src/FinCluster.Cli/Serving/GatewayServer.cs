@@ -117,7 +117,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             "--grpc", "127.0.0.1:0",
             "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             "--log-level", options.LogLevel.ToString(),
-            .. EngineArguments.ToArguments(options.Engines),
+            .. options.Engines.ToArguments(),
         ],
     };
 

@@ -1,5 +1,4 @@
 using FinCluster.Gateway.Hosting;
-using FinCluster.Inference;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Serving;
@@ -13,8 +12,8 @@ internal sealed record GatewayServerOptions
     /// <summary>Gets what opens the control plane; the server closes it.</summary>
     public required Func<ILoggerFactory, CancellationToken, Task<ControlPlane>> OpenControlPlane { get; init; }
 
-    /// <summary>Gets the engines of each node; at least one if there are nodes.</summary>
-    public IReadOnlyList<LlamaEngineOptions> Engines { get; init; } = [];
+    /// <summary>Gets the engines of each node; null if there are no nodes.</summary>
+    public EngineSet? Engines { get; init; }
 
     /// <summary>Gets what the names of the supervised nodes begin with; no other server of the cluster may use it.</summary>
     public string NodeNamePrefix { get; init; } = "";

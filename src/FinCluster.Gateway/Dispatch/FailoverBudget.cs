@@ -13,6 +13,9 @@ internal sealed class FailoverBudget(TimeSpan? timeLimit, DispatchOptions option
     /// <summary>Gets the nodes that have just failed this request.</summary>
     public HashSet<NodeId> Suspects { get; } = [];
 
+    /// <summary>Gets or sets how often the request was taken away from a node that was suspected.</summary>
+    public int Moves { get; set; }
+
     /// <summary>Gets what is left of the request's time; null when it has no limit.</summary>
     public TimeSpan? TimeLeft => timeLimit is { } limit ? limit - time.GetElapsedTime(_started) : null;
 

@@ -5,12 +5,13 @@ using FinCluster.Core.Fleet;
 using FinCluster.Grpc;
 using FinCluster.Grpc.Client;
 using FinCluster.Wire;
+using Polly;
 
 namespace FinCluster.Gateway.Dispatch;
 
 /// <summary>Calls one node; errors are <see cref="GrpcException"/>s.</summary>
 /// <remarks>Thread-safe. It counts its calls, so that its channel ends with the last one after <see cref="Retire"/>.</remarks>
-internal sealed class NodeClient(FleetNode node, TimeProvider time) : IDisposable
+internal sealed class NodeClient(FleetNode node, ResiliencePipeline control, TimeProvider time) : IDisposable
 {
     // A batch of embeddings is large: 2,048 vectors of 8,192 numbers are 64 MiB.
     private const int MaxResponseBytes = 80 * 1024 * 1024;
@@ -67,14 +68,16 @@ internal sealed class NodeClient(FleetNode node, TimeProvider time) : IDisposabl
         }
     }
 
-    /// <summary>Asks for the replicas and their counters.</summary>
-    public async Task<GetInfoResponse> GetInfoAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Asks for the replicas and their counters; again when that fails, but not for long.</summary>
+    /// <exception cref="ExecutionRejectedException">The node takes too long, or has failed too often.</exception>
+    public async Task<GetInfoResponse> GetInfoAsync(CancellationToken cancellationToken)
     {
         BeginCall();
         try
         {
-            return await _channel.UnaryAsync(
-                NodeMethods.GetInfo, new GetInfoRequest(), new GrpcCallOptions { Timeout = timeout }, cancellationToken);
+            return await control.ExecuteAsync(
+                async attempt => await _channel.UnaryAsync(NodeMethods.GetInfo, new GetInfoRequest(), GrpcCallOptions.Default, attempt),
+                cancellationToken);
         }
         finally
         {

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using FinCluster.Core.Fleet;
+using FinCluster.Gateway.Fleet;
 
 namespace FinCluster.Gateway.Dispatch;
 
 /// <summary>One client for each node of the fleet, made when it is first needed and kept while the node lives. Thread-safe.</summary>
-internal sealed class NodeClientPool(IFleet fleet, TimeProvider time) : IDisposable
+internal sealed class NodeClientPool(IFleet fleet, ResiliencePipelines pipelines, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<NodeId, NodeClient> _clients = new();
 
@@ -18,7 +19,16 @@ internal sealed class NodeClientPool(IFleet fleet, TimeProvider time) : IDisposa
 
         // A new node is the sign that an old one may have gone; there is no need to look more often.
         DropGone();
-        return _clients.GetOrAdd(node.Id, _ => new NodeClient(node, time));
+        return _clients.GetOrAdd(node.Id, _ => new NodeClient(node, pipelines.ForCalls(), time));
+    }
+
+    /// <summary>Gives a node's client up, with its connection, which seems to be dead. Calls that run on it end by themselves.</summary>
+    public void Renew(FleetNode node)
+    {
+        if (_clients.TryRemove(node.Id, out NodeClient? client))
+        {
+            client.Retire();
+        }
     }
 
     public void Dispose()

@@ -1,5 +1,7 @@
+using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Inference.KvCache;
+using FinCluster.Inference.Models;
 using FinCluster.Inference.Native;
 using FinCluster.Inference.Sampling;
 using Microsoft.Extensions.Logging;
@@ -9,12 +11,14 @@ namespace FinCluster.Inference.Batching;
 /// <summary>Computes all running jobs together, step by step; jobs come and go between two steps.</summary>
 /// <remarks>
 /// It belongs to the thread that owns the context. A job that fails takes nobody with it; a failed batch fails the jobs in
-/// it and forgets what their sequences hold. In steady state a step allocates nothing.
+/// it and forgets what their sequences hold. In steady state a step allocates nothing; the end of an answer allocates for the names
+/// of its prefix blocks.
 /// </remarks>
 internal sealed partial class ContinuousBatcher
 {
-    private readonly LlamaContext _context;
+    private readonly IBatchContext _context;
     private readonly SamplingWorkspace _workspace;
+    private readonly Vocabulary _vocabulary;
     private readonly KvSequencePool _pool;
     private readonly BatchPlanner _planner;
     private readonly TimeProvider _time;
@@ -23,11 +27,14 @@ internal sealed partial class ContinuousBatcher
     private readonly List<GenerationJob> _running = [];
     private readonly GenerationJob?[] _bySequence;
 
-    public ContinuousBatcher(LlamaContext context, int vocabularySize, int prefillChunkTokens, TimeProvider time, ILogger logger)
+    public ContinuousBatcher(IBatchContext context, Vocabulary vocabulary, int prefillChunkTokens, TimeProvider time, ILogger logger)
     {
         _context = context;
-        _workspace = new SamplingWorkspace(vocabularySize);
-        _pool = new KvSequencePool(context, context.MaxSequences, context.SequenceCapacity);
+        _vocabulary = vocabulary;
+        _workspace = new SamplingWorkspace(vocabulary.Count);
+        var ledger = new PrefixLedger();
+        Prefixes = new PrefixFeed(ledger);
+        _pool = new KvSequencePool(context, context.MaxSequences, context.SequenceCapacity, ledger);
         _planner = new BatchPlanner(context.Batch.Capacity, prefillChunkTokens);
         _time = time;
         _logger = logger;
@@ -36,6 +43,9 @@ internal sealed partial class ContinuousBatcher
 
     /// <summary>Gets the numbers of the steps; any thread may read them.</summary>
     public LoopCounters Counters { get; } = new();
+
+    /// <summary>Gets what tells which prefix blocks the sequences hold.</summary>
+    public PrefixFeed Prefixes { get; }
 
     /// <summary>Gets a value indicating whether there is no job at all.</summary>
     public bool IsEmpty => _running.Count == 0 && _waiting.Count == 0;
@@ -58,6 +68,7 @@ internal sealed partial class ContinuousBatcher
         }
 
         _running.Clear();
+        Prefixes.End();
     }
 
     /// <summary>Does one round; false when there was nothing to do.</summary>
@@ -74,6 +85,7 @@ internal sealed partial class ContinuousBatcher
             DecodeAndSample();
         }
 
+        Prefixes.Publish();
         Counters.OnStep(
             busy ? _time.GetTimestamp() - started : 0, _running.Count, PromptTokensLeft(), _pool.CachedTokens);
         return busy;
@@ -214,6 +226,11 @@ internal sealed partial class ContinuousBatcher
         {
             sequence.Append(job.Input[sequence.Length]);
         }
+
+        if (job.InputLeft == 0)
+        {
+            sequence.Held.Set(job.Prefix, sequence.Length);
+        }
     }
 
     private void Sample(GenerationJob job)
@@ -235,7 +252,7 @@ internal sealed partial class ContinuousBatcher
         }
     }
 
-    /// <summary>Fails the jobs of a batch that libllama did not compute. What is half in the cache is not trusted.</summary>
+    /// <summary>Fails the jobs of a batch that was not computed. What is half in the cache is not trusted.</summary>
     private void FailBatch(DecodeStatus status)
     {
         string reason = NativeLog.TakeErrors();
@@ -258,7 +275,18 @@ internal sealed partial class ContinuousBatcher
         if (job.Detach() is { } sequence)
         {
             _bySequence[sequence.Id] = null;
+            HoldAnswer(job, sequence);
             _pool.Release(sequence);
+        }
+    }
+
+    // Here and not token by token: until the sequence is free, nobody can come to continue it.
+    private void HoldAnswer(GenerationJob job, KvSequence sequence)
+    {
+        sequence.Held.Set(job.Prefix, sequence.Length);
+        if (sequence.Length > job.PromptLength)
+        {
+            job.Prefix.AppendAnswer(sequence, job.FinalBytes, _vocabulary);
         }
     }
 

@@ -7,6 +7,11 @@ using FinCluster.Inference.Sampling;
 
 namespace FinCluster.Inference.Batching;
 
+/// <summary>What a job reads before it writes.</summary>
+/// <param name="Tokens">The prompt's tokens, without resumed output.</param>
+/// <param name="Prefix">The prompt's blocks.</param>
+internal readonly record struct JobPrompt(int[] Tokens, PromptPrefix Prefix);
+
 /// <summary>One request inside the engine.</summary>
 /// <remarks>
 /// Its reader creates it, reads <see cref="Steps"/> and may call <see cref="Cancel"/>. Everything else belongs to the
@@ -35,13 +40,13 @@ internal sealed class GenerationJob
     private volatile bool _cancelled;
 
     /// <param name="request">What was asked.</param>
-    /// <param name="prompt">The prompt's tokens, without resumed output.</param>
+    /// <param name="prompt">The prompt.</param>
     /// <param name="maxTokens">The most output tokens, resumed ones included; the sequence has room for them.</param>
     /// <param name="grammar">The language of the output; null for free text.</param>
     /// <param name="vocabulary">The model's vocabulary.</param>
     /// <param name="deadline">When the answer is worth nothing any more, as a timestamp; null for never.</param>
     public GenerationJob(
-        GenerationRequest request, int[] prompt, int maxTokens, CompiledGrammar? grammar, Vocabulary vocabulary, long? deadline)
+        GenerationRequest request, JobPrompt prompt, int maxTokens, CompiledGrammar? grammar, Vocabulary vocabulary, long? deadline)
     {
         _request = request;
         _maxTokens = maxTokens;
@@ -49,8 +54,9 @@ internal sealed class GenerationJob
         _vocabulary = vocabulary;
         _stop = new StopDetector(request.Stop.StopStrings, request.Stop.IncludeStopString, vocabulary.MaxPieceBytes);
         Deadline = deadline;
-        PromptLength = prompt.Length;
-        Input = [.. prompt, .. request.ResumeFrom.Select(token => token.Value)];
+        Prefix = prompt.Prefix;
+        PromptLength = prompt.Tokens.Length;
+        Input = [.. prompt.Tokens, .. request.ResumeFrom.Select(token => token.Value)];
     }
 
     /// <summary>Gets what the reader reads, in order.</summary>
@@ -61,6 +67,12 @@ internal sealed class GenerationJob
 
     /// <summary>Gets how many tokens of <see cref="Input"/> are the prompt.</summary>
     public int PromptLength { get; }
+
+    /// <summary>Gets the blocks of the prompt.</summary>
+    public PromptPrefix Prefix { get; }
+
+    /// <summary>Gets how many bytes of the output are text of the answer for certain, resumed ones included.</summary>
+    public int FinalBytes { get; private set; }
 
     /// <summary>Gets the namespace of KV reuse.</summary>
     public string CacheSalt => _request.CacheSalt;
@@ -165,6 +177,7 @@ internal sealed class GenerationJob
 
     private void Write(GenerationStep step)
     {
+        FinalBytes += step.FinalBytes;
         if (!_steps.Writer.TryWrite(step))
         {
             throw new InvalidOperationException("the step channel is full although the reader was said to keep up");

@@ -1,12 +1,13 @@
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Inference.Grammar;
+using FinCluster.Inference.KvCache;
 using FinCluster.Inference.Models;
 
 namespace FinCluster.Inference.Batching;
 
 /// <summary>Checks a request against the model and makes a job of it. Runs on the caller's thread; thread-safe.</summary>
-internal sealed class GenerationJobFactory(LlamaModel model, int contextLength, TimeProvider time)
+internal sealed class GenerationJobFactory(ITextModel model, int contextLength, TimeProvider time)
 {
     // Without a token limit, a conversation that is cut to fit leaves this share of the context to the answer.
     private const int AnswerShare = 4;
@@ -31,7 +32,8 @@ internal sealed class GenerationJobFactory(LlamaModel model, int contextLength, 
                 "resume_from", $"resume_from has {request.ResumeFrom.Count} tokens, but the answer ends after {maxTokens}");
         }
 
-        return (new GenerationJob(request, prompt.Tokens, maxTokens, grammar, model.Vocabulary, Deadline(request.TimeLeft)), prompt.DroppedMessages);
+        var jobPrompt = new JobPrompt(prompt.Tokens, PromptPrefixFactory.Create(request.Model, request.CacheSalt, prompt, model.Vocabulary));
+        return (new GenerationJob(request, jobPrompt, maxTokens, grammar, model.Vocabulary, Deadline(request.TimeLeft)), prompt.DroppedMessages);
     }
 
     private long? Deadline(TimeSpan? timeLeft)

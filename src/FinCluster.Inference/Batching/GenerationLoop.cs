@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using FinCluster.Core.Errors;
+using FinCluster.Inference.KvCache;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Inference.Batching;
@@ -29,6 +30,9 @@ internal sealed partial class GenerationLoop : IAsyncDisposable
 
     /// <summary>Gets the numbers of the loop.</summary>
     public LoopCounters Counters => _batcher.Counters;
+
+    /// <summary>Gets what tells which prefix blocks are held; who joins has to wake the loop.</summary>
+    public PrefixFeed Prefixes => _batcher.Prefixes;
 
     /// <summary>Starts the thread.</summary>
     public void Start() => new Thread(Run) { IsBackground = true, Name = "llama-generate" }.Start();

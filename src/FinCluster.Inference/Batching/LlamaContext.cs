@@ -4,7 +4,7 @@ using FinCluster.Inference.Native;
 namespace FinCluster.Inference.Batching;
 
 /// <summary>A context and the checks that keep libllama from ending the process. One thread owns it.</summary>
-internal sealed unsafe class LlamaContext : IKvMemory, IDisposable
+internal sealed unsafe class LlamaContext : IBatchContext, IDisposable
 {
     private readonly ContextHandle _handle;
     private readonly ThreadPoolHandle? _threads;
@@ -23,13 +23,13 @@ internal sealed unsafe class LlamaContext : IKvMemory, IDisposable
         Batch = new BatchHandle((int)NativeMethods.llama_n_batch(handle));
     }
 
-    /// <summary>Gets the batch that the next <see cref="Decode"/> computes.</summary>
+    /// <inheritdoc/>
     public BatchHandle Batch { get; }
 
-    /// <summary>Gets the most tokens of one sequence.</summary>
+    /// <inheritdoc/>
     public int SequenceCapacity { get; }
 
-    /// <summary>Gets the number of sequences.</summary>
+    /// <inheritdoc/>
     public int MaxSequences { get; }
 
     private int EmbeddingLength { get; }
@@ -74,7 +74,7 @@ internal sealed unsafe class LlamaContext : IKvMemory, IDisposable
         return Create(model, parameters, threads);
     }
 
-    /// <summary>Computes the batch. The batch must not be empty.</summary>
+    /// <inheritdoc/>
     public DecodeStatus Decode()
     {
         if (Batch.Count == 0)
@@ -86,7 +86,7 @@ internal sealed unsafe class LlamaContext : IKvMemory, IDisposable
         return status < (int)DecodeStatus.InvalidBatch ? DecodeStatus.Fatal : (DecodeStatus)status;
     }
 
-    /// <summary>Gets the logits of one output of the last batch, to read and to change, until the next <see cref="Decode"/>.</summary>
+    /// <inheritdoc/>
     public Span<float> Logits(int batchIndex)
     {
         float* logits = NativeMethods.llama_get_logits_ith(_handle, batchIndex);

@@ -1,3 +1,4 @@
+using FinCluster.Core.Engine;
 using FinCluster.Inference.Batching;
 
 namespace FinCluster.Inference.KvCache;
@@ -18,13 +19,13 @@ internal sealed class KvSequencePool
     private readonly KvSequence[] _sequences;
     private long _clock;
 
-    public KvSequencePool(IKvMemory memory, int sequences, int capacity)
+    public KvSequencePool(IKvMemory memory, int sequences, int capacity, PrefixLedger prefixes)
     {
         _memory = memory;
         _sequences = new KvSequence[sequences];
         for (int id = 0; id < sequences; id++)
         {
-            _sequences[id] = new KvSequence(id, capacity);
+            _sequences[id] = new KvSequence(id, capacity, prefixes);
         }
     }
 

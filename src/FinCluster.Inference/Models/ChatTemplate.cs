@@ -11,7 +11,7 @@ namespace FinCluster.Inference.Models;
 /// libllama recognises the template of the model file among the common ones (ChatML, Llama 2 and 3, Mistral, Gemma and
 /// some fifty more) and applies its own version of it; it does not run Jinja. Thread-safe.
 /// </remarks>
-internal sealed unsafe class ChatTemplate
+internal sealed unsafe class ChatTemplate : IChatTemplate
 {
     private readonly byte[] _template;
 
@@ -32,7 +32,7 @@ internal sealed unsafe class ChatTemplate
         return candidate.TryApply([new ChatMessage(ChatRole.User, "?")]) is null ? null : candidate;
     }
 
-    /// <summary>Formats a conversation up to and including the beginning of the assistant's answer.</summary>
+    /// <inheritdoc/>
     public string Apply(IReadOnlyList<ChatMessage> messages) =>
         TryApply(messages) ?? throw new InvalidOperationException("the chat template was recognised before and is not now");
 

@@ -6,22 +6,23 @@ using FinCluster.Inference.Native;
 namespace FinCluster.Inference.Models;
 
 /// <summary>A loaded model: weights, vocabulary and chat template. Immutable; contexts share it.</summary>
-internal sealed unsafe class LlamaModel : IDisposable
+internal sealed unsafe class LlamaModel : ITextModel, IDisposable
 {
     private LlamaModel(ModelHandle handle)
     {
         Handle = handle;
-        Vocabulary = new Vocabulary(handle);
-        ChatTemplate = ChatTemplate.Create(Marshal.PtrToStringUTF8((nint)NativeMethods.llama_model_chat_template(handle, null)));
+        Vocabulary = new LlamaVocabulary(handle);
+        ChatTemplate = Models.ChatTemplate.Create(Marshal.PtrToStringUTF8((nint)NativeMethods.llama_model_chat_template(handle, null)));
         Description = Describe(handle);
     }
 
     public ModelHandle Handle { get; }
 
+    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; }
 
     /// <summary>Gets the chat template; null when the file has none or one that libllama does not know.</summary>
-    public ChatTemplate? ChatTemplate { get; }
+    public IChatTemplate? ChatTemplate { get; }
 
     /// <summary>Gets architecture, size and quantization, for example "llama 7B Q8_0" or "llama 6.7M Q8_0".</summary>
     public string Description { get; }

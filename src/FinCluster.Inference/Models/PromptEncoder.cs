@@ -3,13 +3,8 @@ using FinCluster.Core.Errors;
 
 namespace FinCluster.Inference.Models;
 
-/// <summary>A prompt as the model reads it.</summary>
-/// <param name="Tokens">At least one token.</param>
-/// <param name="DroppedMessages">Messages left out so that it fits.</param>
-internal readonly record struct EncodedPrompt(int[] Tokens, int DroppedMessages);
-
 /// <summary>Turns prompts into tokens, within a limit. Thread-safe.</summary>
-internal sealed class PromptEncoder(LlamaModel model)
+internal sealed class PromptEncoder(ITextModel model)
 {
     private readonly Vocabulary _vocabulary = model.Vocabulary;
 
@@ -21,8 +16,8 @@ internal sealed class PromptEncoder(LlamaModel model)
     public EncodedPrompt Encode(Prompt prompt, int maxTokens, int contextLength) => prompt switch
     {
         ChatPrompt chat => EncodeChat(chat, maxTokens, contextLength),
-        TextPrompt text => new(EncodeText(text, maxTokens, contextLength), 0),
-        TokenPrompt tokens => new(EncodeTokens(tokens, maxTokens, contextLength), 0),
+        TextPrompt text => new(EncodeText(text, maxTokens, contextLength), 0, new EncodedText(text.Text)),
+        TokenPrompt tokens => new(EncodeTokens(tokens, maxTokens, contextLength), 0, new EncodedTokens()),
         _ => throw new ArgumentOutOfRangeException(nameof(prompt), prompt, null),
     };
 
@@ -38,21 +33,22 @@ internal sealed class PromptEncoder(LlamaModel model)
 
     private EncodedPrompt EncodeChat(ChatPrompt prompt, int maxTokens, int contextLength)
     {
-        ChatTemplate template = model.ChatTemplate ?? throw new RequestException(
+        IChatTemplate template = model.ChatTemplate ?? throw new RequestException(
             ErrorCode.Unsupported, "the model has no chat template that this server knows; use a text completion", "messages");
-        List<ChatMessage> messages = prompt.Messages
-            .Select(message => message with { Content = _vocabulary.NeutralizeControlTexts(message.Content) })
+        List<EncodedMessage> messages = prompt.Messages
+            .Select(message => new EncodedMessage(message, message with { Content = _vocabulary.NeutralizeControlTexts(message.Content) }))
             .ToList();
         int given = messages.Count;
         while (true)
         {
             int? count = null;
-            if (CanFit(messages.Sum(message => (long)message.Content.Length), maxTokens))
+            if (CanFit(messages.Sum(message => (long)message.Read.Content.Length), maxTokens))
             {
-                int[] tokens = _vocabulary.Tokenize(template.Apply(messages), addStart: true, parseControl: true);
+                string text = template.Apply([.. messages.Select(message => message.Read)]);
+                int[] tokens = _vocabulary.Tokenize(text, addStart: true, parseControl: true);
                 if (tokens.Length <= maxTokens)
                 {
-                    return new EncodedPrompt(tokens, given - messages.Count);
+                    return new EncodedPrompt(tokens, given - messages.Count, new EncodedChat(messages, text));
                 }
 
                 count = tokens.Length;
@@ -66,9 +62,9 @@ internal sealed class PromptEncoder(LlamaModel model)
     }
 
     /// <summary>Removes the oldest message that may go, and with a question its answers.</summary>
-    private static bool TryDropOldestTurn(List<ChatMessage> messages)
+    private static bool TryDropOldestTurn(List<EncodedMessage> messages)
     {
-        int first = messages.FindIndex(message => message.Role != ChatRole.System);
+        int first = messages.FindIndex(message => message.Read.Role != ChatRole.System);
         if (first < 0 || first == messages.Count - 1)
         {
             return false;
@@ -78,7 +74,7 @@ internal sealed class PromptEncoder(LlamaModel model)
         {
             messages.RemoveAt(first);
         }
-        while (first < messages.Count - 1 && messages[first].Role == ChatRole.Assistant);
+        while (first < messages.Count - 1 && messages[first].Read.Role == ChatRole.Assistant);
         return true;
     }
 

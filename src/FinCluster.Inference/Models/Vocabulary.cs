@@ -1,52 +1,47 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
-using FinCluster.Inference.Native;
 
 namespace FinCluster.Inference.Models;
 
+/// <summary>One token, as its model defines it.</summary>
+/// <param name="Bytes">What it adds to a text; empty for a control token.</param>
+/// <param name="EndsGeneration">Whether the model ends its answer with it.</param>
+/// <param name="ControlText">How a control token is spelled; null for any other.</param>
+internal readonly record struct VocabularyEntry(byte[] Bytes, bool EndsGeneration, byte[]? ControlText);
+
 /// <summary>The tokens of one model: their bytes, their kinds, and text to tokens.</summary>
-/// <remarks>Immutable after construction and safe for any thread; libllama's tokenizer is thread-safe.</remarks>
-internal sealed unsafe class Vocabulary
+/// <remarks>Immutable after construction and safe for any thread.</remarks>
+internal abstract class Vocabulary
 {
-    private const int UnknownAttribute = 1 << 0;
-    private const int ControlAttribute = 1 << 3;
-
-    private readonly nint _native;
-
-    // Keeps the native vocabulary alive: it belongs to the model.
-    private readonly ModelHandle _model;
     private readonly byte[] _bytes;
     private readonly int[] _starts;
     private readonly bool[] _endsGeneration;
+    private readonly FrozenDictionary<int, byte[]> _controlSpellings;
     private readonly SearchValues<string> _controlTexts;
 
-    public Vocabulary(ModelHandle model)
+    /// <param name="entries">The tokens, by id.</param>
+    protected Vocabulary(IReadOnlyList<VocabularyEntry> entries)
     {
-        _model = model;
-        _native = NativeMethods.llama_model_get_vocab(model);
-        Count = NativeMethods.llama_vocab_n_tokens(_native);
+        Count = entries.Count;
         _starts = new int[Count + 1];
-        _endsGeneration = new bool[Count];
-        var pieces = new ArrayBufferWriter<byte>(Count * 8);
-        var controls = new List<string>();
         for (int token = 0; token < Count; token++)
         {
-            ReadOnlySpan<byte> piece = ReadPiece(token, renderControl: false);
-            pieces.Write(piece);
-            _starts[token + 1] = _starts[token] + piece.Length;
-            MaxPieceBytes = Math.Max(MaxPieceBytes, piece.Length);
-            _endsGeneration[token] = NativeMethods.llama_vocab_is_eog(_native, token) != 0;
-            if ((NativeMethods.llama_vocab_get_attr(_native, token) & (ControlAttribute | UnknownAttribute)) != 0)
-            {
-                controls.Add(Encoding.UTF8.GetString(ReadPiece(token, renderControl: true)));
-            }
+            _starts[token + 1] = _starts[token] + entries[token].Bytes.Length;
         }
 
-        _bytes = pieces.WrittenSpan.ToArray();
+        _bytes = [.. entries.SelectMany(entry => entry.Bytes)];
+        _endsGeneration = [.. entries.Select(entry => entry.EndsGeneration)];
         EndTokens = [.. Enumerable.Range(0, Count).Where(EndsGeneration)];
-        controls.RemoveAll(text => text.Length < 2);
-        _controlTexts = SearchValues.Create([.. controls], StringComparison.Ordinal);
+        MaxPieceBytes = entries.Select(entry => entry.Bytes.Length).DefaultIfEmpty().Max();
+        _controlSpellings = Enumerable.Range(0, Count)
+            .Where(token => entries[token].ControlText is not null)
+            .ToFrozenDictionary(token => token, token => entries[token].ControlText!);
+
+        // One character alone is no spelling that a text must be kept from having.
+        _controlTexts = SearchValues.Create(
+            [.. _controlSpellings.Values.Select(Encoding.UTF8.GetString).Where(text => text.Length >= 2)], StringComparison.Ordinal);
     }
 
     /// <summary>Gets the number of tokens.</summary>
@@ -60,6 +55,9 @@ internal sealed unsafe class Vocabulary
 
     /// <summary>Gets the bytes that a token adds to a text: none for a control token, a part of a character for some.</summary>
     public ReadOnlySpan<byte> Bytes(int token) => _bytes.AsSpan(_starts[token].._starts[token + 1]);
+
+    /// <summary>Gets how a token is written in a text that is read with its control tokens.</summary>
+    public ReadOnlySpan<byte> Spelling(int token) => _controlSpellings.TryGetValue(token, out byte[]? control) ? control : Bytes(token);
 
     /// <summary>Whether the model ends its answer with this token.</summary>
     public bool EndsGeneration(int token) => _endsGeneration[token];
@@ -94,53 +92,5 @@ internal sealed unsafe class Vocabulary
     /// <param name="text">The text; a lone surrogate becomes U+FFFD.</param>
     /// <param name="addStart">Whether the model's start token goes first, if it has one.</param>
     /// <param name="parseControl">Whether control tokens written in the text are read as such.</param>
-    public int[] Tokenize(string text, bool addStart, bool parseControl)
-    {
-        byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        int length = Encoding.UTF8.GetBytes(text, utf8);
-
-        // A token has at least one byte; start, end and the space prefix come on top.
-        int[] tokens = ArrayPool<int>.Shared.Rent(length + 4);
-        try
-        {
-            int count;
-            fixed (byte* textStart = utf8)
-            fixed (int* tokenStart = tokens)
-            {
-                count = NativeMethods.llama_tokenize(
-                    _native, textStart, length, tokenStart, tokens.Length, addStart ? (byte)1 : (byte)0, parseControl ? (byte)1 : (byte)0);
-            }
-
-            ArgumentOutOfRangeException.ThrowIfNegative(count);
-            return tokens[..count];
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(utf8, clearArray: true);
-            ArrayPool<int>.Shared.Return(tokens);
-            GC.KeepAlive(_model);
-        }
-    }
-
-    private byte[] ReadPiece(int token, bool renderControl)
-    {
-        byte special = renderControl ? (byte)1 : (byte)0;
-        byte[] piece = new byte[64];
-        while (true)
-        {
-            int length;
-            fixed (byte* start = piece)
-            {
-                length = NativeMethods.llama_token_to_piece(_native, token, start, piece.Length, 0, special);
-            }
-
-            if (length >= 0)
-            {
-                return piece[..length];
-            }
-
-            // A negative number is the size that it needs.
-            piece = new byte[-length];
-        }
-    }
+    public abstract int[] Tokenize(string text, bool addStart, bool parseControl);
 }

@@ -44,6 +44,12 @@ internal sealed unsafe class BatchHandle : SafeHandle
     /// <summary>Gets the native view, valid until the next change.</summary>
     public LlamaBatch Native => _batch;
 
+    /// <summary>Gets the ids of the tokens, valid until the next change.</summary>
+    public ReadOnlySpan<int> Tokens => new(_batch.Tokens, Count);
+
+    /// <summary>Gets the position of each token in its sequence, valid until the next change.</summary>
+    public ReadOnlySpan<int> Positions => new(_batch.Positions, Count);
+
     /// <summary>Empties the batch.</summary>
     public void Clear() => _batch.TokenCount = 0;
 
@@ -64,9 +70,18 @@ internal sealed unsafe class BatchHandle : SafeHandle
         return index;
     }
 
+    /// <summary>Gets the sequence of a token.</summary>
+    public int SequenceOf(int index) => *_batch.SequenceIds[CheckIndex(index)];
+
+    /// <summary>Gets a value indicating whether a token has an output.</summary>
+    public bool HasOutput(int index) => _batch.Outputs[CheckIndex(index)] != 0;
+
     protected override bool ReleaseHandle()
     {
         NativeMemory.Free((void*)handle);
         return true;
     }
+
+    private int CheckIndex(int index) =>
+        (uint)index < (uint)Count ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"the batch has {Count} tokens");
 }

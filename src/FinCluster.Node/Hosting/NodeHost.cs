@@ -2,6 +2,7 @@ using FinCluster.Core.Errors;
 using FinCluster.Grpc.Health;
 using FinCluster.Grpc.Reflection;
 using FinCluster.Grpc.Server;
+using FinCluster.Node.Reports;
 using FinCluster.Node.Service;
 using FinCluster.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -46,6 +47,11 @@ public static class NodeHost
             grpc.MapException = (_, error) => error is RequestException request ? ErrorWire.ToStatus(request) : null;
         });
         builder.Services.AddSingleton(_ => replicas);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<NodeReporter>();
+
+        // Before the server, so that it goes on to report while the server drains.
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<NodeReporter>());
         builder.Services.AddSingleton<NodeService>();
         configureServices(builder.Services);
 

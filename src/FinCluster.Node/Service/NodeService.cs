@@ -3,6 +3,7 @@ using FinCluster.Contracts.Node.V1;
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Engine;
 using FinCluster.Grpc.Server;
+using FinCluster.Node.Reports;
 using FinCluster.Wire;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
@@ -12,26 +13,50 @@ using EmbedResponse = FinCluster.Contracts.Node.V1.EmbedResponse;
 namespace FinCluster.Node.Service;
 
 /// <summary>Serves fincluster.node.v1.Node over a node's engines.</summary>
-internal sealed class NodeService(ReplicaSet replicas, IHostApplicationLifetime lifetime)
+internal sealed class NodeService(ReplicaSet replicas, NodeReporter reporter, IHostApplicationLifetime lifetime)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapGrpc(NodeReflection.Descriptor.Services[0], service => service
         .ServerStreaming<GenerateRequest, GenerateEvent>("Generate", (request, call) => GenerateAsync(request, call, call.CancellationToken))
         .Unary<EmbedRequest, EmbedResponse>("Embed", EmbedAsync)
         .Unary<GetInfoRequest, GetInfoResponse>("GetInfo", (_, _) => Task.FromResult(GetInfo()))
+        .ServerStreaming<WatchRequest, NodeReport>("Watch", (_, call) => reporter.WatchAsync(call.CancellationToken))
         .Unary<DrainRequest, DrainResponse>("Drain", (_, _) => Task.FromResult(Drain())));
 
     private async IAsyncEnumerable<GenerateEvent> GenerateAsync(
         GenerateRequest request, GrpcCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IInferenceEngine engine = replicas.Get(request.Model);
-        await foreach (GenerationEvent step in engine.GenerateAsync(NodeWire.ToCore(request, call.TimeRemaining), cancellationToken))
+        reporter.OnCallBegan();
+        try
         {
-            yield return NodeWire.ToProto(step);
+            await foreach (GenerationEvent step in engine.GenerateAsync(NodeWire.ToCore(request, call.TimeRemaining), cancellationToken))
+            {
+                if (step is GenerationStarted)
+                {
+                    reporter.OnWorkChanged();
+                }
+
+                yield return NodeWire.ToProto(step);
+            }
+        }
+        finally
+        {
+            reporter.OnCallEnded();
         }
     }
 
-    private async Task<EmbedResponse> EmbedAsync(EmbedRequest request, GrpcCall call) =>
-        NodeWire.ToProto(await replicas.Get(request.Model).EmbedAsync(NodeWire.ToCore(request), call.CancellationToken));
+    private async Task<EmbedResponse> EmbedAsync(EmbedRequest request, GrpcCall call)
+    {
+        reporter.OnCallBegan();
+        try
+        {
+            return NodeWire.ToProto(await replicas.Get(request.Model).EmbedAsync(NodeWire.ToCore(request), call.CancellationToken));
+        }
+        finally
+        {
+            reporter.OnCallEnded();
+        }
+    }
 
     private GetInfoResponse GetInfo()
     {

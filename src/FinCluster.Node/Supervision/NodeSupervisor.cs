@@ -141,7 +141,7 @@ public sealed partial class NodeSupervisor(
         GetInfoResponse info = await node.Channel.UnaryAsync(
             NodeMethods.GetInfo, new GetInfoRequest(), new GrpcCallOptions { Timeout = CallTimeout }, cancellationToken);
         var models = info.Replicas.Select(replica => ClusterWire.ToCore(replica.Model)).ToImmutableArray();
-        await _announcer.AnnounceAsync(new FleetNode(node.Id, address, NodeState.Ready, models), cancellationToken);
+        await _announcer.AnnounceAsync(new FleetNode(node.Id, address, Core.Fleet.NodeState.Ready, models), cancellationToken);
     }
 
     private async Task StopNodeAsync(RunningNode node)

@@ -2,8 +2,10 @@ using FinCluster.Cluster.Local;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Fleet;
 using FinCluster.Gateway.Dispatch;
+using FinCluster.Gateway.Fleet;
 using FinCluster.Grpc;
 using FinCluster.Testing;
+using Microsoft.Extensions.Options;
 
 namespace FinCluster.Gateway.Tests.Dispatch;
 
@@ -14,7 +16,8 @@ public sealed class NodeClientPoolTests : IDisposable
 
     public NodeClientPoolTests()
     {
-        _pool = new NodeClientPool(_fleet, TimeProvider.System);
+        _pool = new NodeClientPool(
+            _fleet, new ResiliencePipelines(Options.Create(new NodeConnectionOptions()), TimeProvider.System), TimeProvider.System);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ContinuousBatcherTests : IClassFixture<VocabularyFixture>, I
     {
         _jobs = new TestJobs(model.Vocabulary);
         _context = LlamaContext.ForGeneration(model.Model, sequences: 1, sequenceTokens: 256, batchTokens: 64, threads: 1, LlamaFlashAttention.Disabled);
-        _batcher = new ContinuousBatcher(_context, model.Vocabulary.Count, prefillChunkTokens: 16, _time, NullLogger.Instance);
+        _batcher = new ContinuousBatcher(_context, model.Vocabulary, prefillChunkTokens: 16, _time, NullLogger.Instance);
     }
 
     [Fact]

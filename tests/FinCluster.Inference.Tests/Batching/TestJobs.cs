@@ -28,14 +28,15 @@ internal sealed class TestJobs(Vocabulary vocabulary)
             Stop = new StopConditions { MaxTokens = maxTokens, IgnoreEndOfSequence = true },
         };
         int[] prompt = [.. Enumerable.Range(0, promptTokens).Select(i => AnyToken + i)];
-        return new GenerationJob(request, prompt, maxTokens, grammar: null, vocabulary, deadline);
+        PromptPrefix prefix = PromptPrefixFactory.Create(request.Model, "", new EncodedPrompt(prompt, 0, new EncodedTokens()), vocabulary);
+        return new GenerationJob(request, new JobPrompt(prompt, prefix), maxTokens, grammar: null, vocabulary, deadline);
     }
 
     /// <summary>A job that reads its prompt.</summary>
     public GenerationJob Reading(int promptTokens, int computedTokens = 0)
     {
         GenerationJob job = Waiting(promptTokens);
-        var sequence = new KvSequence(_sequences++, Capacity);
+        var sequence = new KvSequence(_sequences++, Capacity, new PrefixLedger());
         foreach (int token in job.Input.AsSpan(0, computedTokens))
         {
             sequence.Append(token);

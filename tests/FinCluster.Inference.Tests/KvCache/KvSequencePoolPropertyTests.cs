@@ -1,3 +1,4 @@
+using FinCluster.Core.Engine;
 using FinCluster.Inference.KvCache;
 
 namespace FinCluster.Inference.Tests.KvCache;
@@ -15,7 +16,7 @@ public sealed class KvSequencePoolPropertyTests
 
     public KvSequencePoolPropertyTests()
     {
-        _pool = new KvSequencePool(_memory, Sequences, Capacity);
+        _pool = new KvSequencePool(_memory, Sequences, Capacity, new PrefixLedger());
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using FinCluster.Core.Engine;
 using FinCluster.Inference.KvCache;
 
 namespace FinCluster.Inference.Tests.KvCache;
@@ -12,7 +13,7 @@ public sealed class KvSequencePoolTests
 
     public KvSequencePoolTests()
     {
-        _pool = new KvSequencePool(_memory, sequences: 3, Capacity);
+        _pool = new KvSequencePool(_memory, sequences: 3, Capacity, new PrefixLedger());
     }
 
     [Fact]

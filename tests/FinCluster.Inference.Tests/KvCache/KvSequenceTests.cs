@@ -1,3 +1,4 @@
+using FinCluster.Core.Engine;
 using FinCluster.Inference.KvCache;
 
 namespace FinCluster.Inference.Tests.KvCache;
@@ -7,7 +8,7 @@ public sealed class KvSequenceTests
     [Fact]
     public void Append_Tokens_KeepsThemInOrder()
     {
-        var sequence = new KvSequence(3, capacity: 4);
+        var sequence = new KvSequence(3, capacity: 4, new PrefixLedger());
         sequence.Append(7);
         sequence.Append(8);
 
@@ -18,7 +19,7 @@ public sealed class KvSequenceTests
     [Fact]
     public void Append_BeyondTheCapacity_Throws()
     {
-        var sequence = new KvSequence(0, capacity: 1);
+        var sequence = new KvSequence(0, capacity: 1, new PrefixLedger());
         sequence.Append(7);
 
         Assert.Throws<IndexOutOfRangeException>(() => sequence.Append(8));
@@ -30,7 +31,7 @@ public sealed class KvSequenceTests
     [InlineData(9, 3)]
     public void Truncate_Length_KeepsNoMore(int length, int expected)
     {
-        var sequence = new KvSequence(0, capacity: 4);
+        var sequence = new KvSequence(0, capacity: 4, new PrefixLedger());
         foreach (int token in (int[])[1, 2, 3])
         {
             sequence.Append(token);
@@ -44,8 +45,8 @@ public sealed class KvSequenceTests
     [Fact]
     public void CopyFrom_Source_ReplacesWhatWasThere()
     {
-        var source = new KvSequence(0, capacity: 4);
-        var target = new KvSequence(1, capacity: 4);
+        var source = new KvSequence(0, capacity: 4, new PrefixLedger());
+        var target = new KvSequence(1, capacity: 4, new PrefixLedger());
         foreach (int token in (int[])[1, 2, 3])
         {
             source.Append(token);

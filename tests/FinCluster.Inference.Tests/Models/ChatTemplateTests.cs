@@ -5,7 +5,7 @@ namespace FinCluster.Inference.Tests.Models;
 
 public sealed class ChatTemplateTests(VocabularyFixture model) : IClassFixture<VocabularyFixture>
 {
-    private ChatTemplate Template => model.Model.ChatTemplate!;
+    private IChatTemplate Template => model.Model.ChatTemplate!;
 
     [Fact]
     public void Apply_Conversation_EndsWhereTheAnswerBegins()

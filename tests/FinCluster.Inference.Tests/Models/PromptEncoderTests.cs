@@ -12,7 +12,7 @@ public sealed class PromptEncoderTests : IClassFixture<VocabularyFixture>
     private static readonly ChatMessage Question = new(ChatRole.User, "什么是久期？");
 
     private readonly Vocabulary _vocabulary;
-    private readonly ChatTemplate _template;
+    private readonly IChatTemplate _template;
     private readonly PromptEncoder _encoder;
 
     public PromptEncoderTests(VocabularyFixture model)

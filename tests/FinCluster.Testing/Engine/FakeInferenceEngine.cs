@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Threading.Channels;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 
@@ -15,7 +17,11 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
     /// <summary>The length of its vectors.</summary>
     public const int EmbeddingLength = 3;
 
+    private const int MaxPrefixUpdates = 10_000;
+
     private readonly Lock _gate = new();
+    private readonly List<ChannelWriter<PrefixUpdate>> _prefixWatchers = [];
+    private ImmutableArray<ulong> _prefixes = [];
     private readonly List<FakeCall> _calls = [];
     private readonly List<EmbeddingRequest> _embeddings = [];
     private readonly List<(int Number, TaskCompletionSource<FakeCall> Come)> _waiters = [];
@@ -66,6 +72,13 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
 
     /// <summary>Gets a value indicating whether it is disposed.</summary>
     public bool IsDisposed { get; private set; }
+
+    /// <summary>Comes to hold prefix blocks and gives others up, and tells the watchers.</summary>
+    public void ChangePrefixes(ImmutableArray<ulong> added, ImmutableArray<ulong> removed) =>
+        Tell(new PrefixUpdate(IsReset: false, added, removed), [.. _prefixes.Except(removed), .. added]);
+
+    /// <summary>Holds other prefix blocks than before, and tells the watchers all of them, as if they had fallen behind.</summary>
+    public void ResetPrefixes(ImmutableArray<ulong> all) => Tell(new PrefixUpdate(IsReset: true, all, []), all);
 
     /// <summary>Waits for a request.</summary>
     /// <param name="number">Which one, from 1.</param>
@@ -128,8 +141,17 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
     /// <inheritdoc/>
     public async IAsyncEnumerable<PrefixUpdate> WatchPrefixesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return new PrefixUpdate(IsReset: true, [], []);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        Channel<PrefixUpdate> updates = Channel.CreateBounded<PrefixUpdate>(MaxPrefixUpdates);
+        lock (_gate)
+        {
+            updates.Writer.TryWrite(new PrefixUpdate(IsReset: true, _prefixes, []));
+            _prefixWatchers.Add(updates.Writer);
+        }
+
+        await foreach (PrefixUpdate update in updates.Reader.ReadAllAsync(cancellationToken))
+        {
+            yield return update;
+        }
     }
 
     /// <inheritdoc/>
@@ -148,6 +170,15 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
     {
         IsDisposed = true;
         return ValueTask.CompletedTask;
+    }
+
+    private void Tell(PrefixUpdate update, ImmutableArray<ulong> all)
+    {
+        lock (_gate)
+        {
+            _prefixes = all;
+            _prefixWatchers.ForEach(watcher => Assert.True(watcher.TryWrite(update), "nobody reads the prefix updates"));
+        }
     }
 
     private static void Resume(GenerationRequest request, FakeScript script)

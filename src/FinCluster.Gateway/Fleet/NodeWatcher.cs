@@ -1,0 +1,155 @@
+using FinCluster.Core.Fleet;
+using FinCluster.Gateway.Dispatch;
+using FinCluster.Grpc;
+using Microsoft.Extensions.Logging;
+using Polly;
+
+namespace FinCluster.Gateway.Fleet;
+
+/// <summary>Listens to one node as long as it belongs to the fleet.</summary>
+/// <remarks>
+/// <see cref="RunAsync"/> is one loop; <see cref="OnTick"/> comes from the suspicion clock. They share when the node was heard last
+/// and the open stream, each in one field. Silence is noticed here and not by HTTP/2 pings, which can miss a dead connection.
+/// </remarks>
+internal sealed partial class NodeWatcher(
+    FleetNode node, FleetHealth health, FleetMetrics metrics, NodeClientPool clients, ResiliencePipeline opening, NodeConnectionOptions options,
+    TimeProvider time, ILogger logger)
+{
+    // A node of an older release does not report; it may be replaced by a newer one under the same id only by a restart.
+    private static readonly TimeSpan UnwatchableRetry = TimeSpan.FromSeconds(30);
+
+    private volatile NodeStream? _stream;
+    private long _lastHeard = time.GetTimestamp();
+    private long _suspectedAt;
+    private CancellationToken _leaving;
+
+    /// <summary>Gets the node.</summary>
+    public FleetNode Node => node;
+
+    /// <summary>Listens until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        _leaving = cancellationToken;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await using NodeStream stream = await opening.ExecuteAsync(OpenAsync, cancellationToken);
+                    await using CancellationTokenRegistration _ = cancellationToken.Register(stream.Abandon);
+                    _stream = stream;
+                    await ListenAsync(stream, cancellationToken);
+                }
+                catch (GrpcException e) when (e.Status == GrpcStatus.Unimplemented)
+                {
+                    LogUnwatchable(logger, node.Id);
+                    health.Trust(node);
+                    await Task.Delay(UnwatchableRetry, time, cancellationToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node left the fleet, or the gateway stops.
+        }
+    }
+
+    /// <summary>Looks whether the node has been silent for too long; returns for how long it has been, when it is suspected.</summary>
+    /// <param name="tick">The time until the next look: the node is suspected now if it would be too late then.</param>
+    public TimeSpan? OnTick(TimeSpan tick)
+    {
+        TimeSpan silence = time.GetElapsedTime(Volatile.Read(ref _lastHeard));
+        if (_stream is { } stream)
+        {
+            if (silence > options.ReportTimeout - tick)
+            {
+                Suspect(SuspicionReason.Silent, "no report");
+            }
+
+            if (silence > options.ConfirmedSilence)
+            {
+                _stream = null;
+                clients.Renew(node);
+                stream.Abandon();
+            }
+        }
+
+        // Of a stream that broke it is not known yet whether the node is gone.
+        return health.Of(node.Id).Suspicion is SuspicionReason.Silent or SuspicionReason.Unreachable ? silence : null;
+    }
+
+    /// <summary>Does not count a time in which this process itself stood still.</summary>
+    public void Forgive(TimeSpan pause) =>
+        Interlocked.Add(ref _lastHeard, (long)(pause.TotalSeconds * time.TimestampFrequency));
+
+    private async ValueTask<NodeStream> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await NodeStream.OpenAsync(node, options.CallTimeout, time, cancellationToken);
+        }
+        catch (Exception e) when (e is GrpcException { Status: not GrpcStatus.Unimplemented } or OperationCanceledException)
+        {
+            Suspect(SuspicionReason.Unreachable, e.Message);
+            throw;
+        }
+    }
+
+    private async Task ListenAsync(NodeStream stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            do
+            {
+                OnReport(stream.Current);
+            }
+            while (await stream.ReadAsync());
+            Suspect(SuspicionReason.Broken, "the node ended its reports");
+        }
+        catch (Exception e) when (e is GrpcException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            Suspect(SuspicionReason.Broken, e.Message);
+        }
+        finally
+        {
+            _stream = null;
+        }
+    }
+
+    private void OnReport(NodeReport report)
+    {
+        Volatile.Write(ref _lastHeard, time.GetTimestamp());
+        metrics.OnReport();
+        if (health.OnReport(node, report))
+        {
+            LogTrusted(logger, node.Id, time.GetElapsedTime(_suspectedAt).TotalMilliseconds);
+        }
+    }
+
+    private void Suspect(SuspicionReason reason, string why)
+    {
+        if (_leaving.IsCancellationRequested)
+        {
+            return;
+        }
+
+        bool isFirst = health.Of(node.Id).Suspicion is null;
+        if (!health.Suspect(node, reason) || !isFirst)
+        {
+            return;
+        }
+
+        _suspectedAt = time.GetTimestamp();
+        LogSuspected(logger, node.Id, reason, time.GetElapsedTime(Volatile.Read(ref _lastHeard)).TotalMilliseconds, why);
+    }
+
+    [LoggerMessage(1030, LogLevel.Warning, "node {Node} is suspected to be lost ({Reason}, last heard {SilenceMs:F0} ms ago): {Why}")]
+    private static partial void LogSuspected(ILogger logger, NodeId node, SuspicionReason reason, double silenceMs, string why);
+
+    [LoggerMessage(1031, LogLevel.Information, "node {Node} reports again after {SuspectedMs:F0} ms")]
+    private static partial void LogTrusted(ILogger logger, NodeId node, double suspectedMs);
+
+    [LoggerMessage(1032, LogLevel.Warning, "node {Node} does not report; it gets work, but its load is not known")]
+    private static partial void LogUnwatchable(ILogger logger, NodeId node);
+}

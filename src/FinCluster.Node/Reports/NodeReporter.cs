@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using FinCluster.Core.Engine;
+using FinCluster.Core.Fleet;
+using FinCluster.Node.Hosting;
+using FinCluster.Node.Service;
+using FinCluster.Wire;
+using Microsoft.Extensions.Hosting;
+using Proto = FinCluster.Contracts.Node.V1;
+
+namespace FinCluster.Node.Reports;
+
+/// <summary>Makes the reports of a node, once for all who watch it.</summary>
+/// <remarks>
+/// One loop makes and offers the reports; it alone touches what a report is made of, but for the prefixes and the list of
+/// subscribers, which are under the lock. Any thread may subscribe and say that work began or ended. A watcher that does not keep
+/// up loses reports and gets a reset later; it delays nobody.
+/// </remarks>
+internal sealed class NodeReporter : BackgroundService
+{
+    private readonly IInferenceEngine[] _engines;
+    private readonly ThroughputMeter[] _meters;
+    private readonly CancellationToken _stopping;
+    private readonly NodeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly ReplicaPrefixes[] _prefixes;
+    private readonly List<ReportSubscriber> _subscribers = [];
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private int _activeCalls;
+    private volatile bool _hasWorkChanged;
+    private Published _last = new(long.MinValue, NodeState.Ready, []);
+
+    public NodeReporter(ReplicaSet replicas, IHostApplicationLifetime lifetime, NodeOptions options, TimeProvider time)
+    {
+        _engines = [.. replicas.All];
+        _meters = [.. _engines.Select(_ => new ThroughputMeter(time))];
+        _prefixes = [.. _engines.Select(_ => new ReplicaPrefixes())];
+        _stopping = lifetime.ApplicationStopping;
+        _options = options;
+        _time = time;
+    }
+
+    /// <summary>Reads reports until a draining node has nothing left to do.</summary>
+    public async IAsyncEnumerable<Proto.NodeReport> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var subscriber = new ReportSubscriber();
+        lock (_gate)
+        {
+            _subscribers.Add(subscriber);
+        }
+
+        Wake();
+        try
+        {
+            await foreach (Proto.NodeReport report in subscriber.Reports.ReadAllAsync(cancellationToken))
+            {
+                yield return report;
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _subscribers.Remove(subscriber);
+            }
+        }
+    }
+
+    /// <summary>Notes that a call began that a draining node has to finish.</summary>
+    public void OnCallBegan()
+    {
+        Interlocked.Increment(ref _activeCalls);
+        OnWorkChanged();
+    }
+
+    /// <summary>Notes that such a call ended.</summary>
+    public void OnCallEnded()
+    {
+        Interlocked.Decrement(ref _activeCalls);
+        OnWorkChanged();
+    }
+
+    /// <summary>Notes that an engine's load may have become of another kind.</summary>
+    public void OnWorkChanged()
+    {
+        _hasWorkChanged = true;
+        Wake();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using ITimer timer = _time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using CancellationTokenRegistration draining = _stopping.Register(Wake);
+        Task[] following = [.. Enumerable.Range(0, _engines.Length).Select(engine => FollowPrefixesAsync(engine, stoppingToken))];
+        try
+        {
+            while (true)
+            {
+                timer.Change(ReportIfDue(), Timeout.InfiniteTimeSpan);
+                await _wake.Reader.ReadAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await Task.WhenAll(following);
+        }
+        finally
+        {
+            EndAll();
+        }
+    }
+
+    private void Wake() => _wake.Writer.TryWrite(true);
+
+    private async Task FollowPrefixesAsync(int engine, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (PrefixUpdate update in _engines[engine].WatchPrefixesAsync(stoppingToken))
+            {
+                lock (_gate)
+                {
+                    _prefixes[engine].Apply(update);
+                }
+
+                Wake();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The node ends.
+        }
+    }
+
+    /// <summary>Reports if there is reason to, and returns when to look again.</summary>
+    private TimeSpan ReportIfDue()
+    {
+        TimeSpan silence = _last.Timestamp == long.MinValue ? TimeSpan.MaxValue : _time.GetElapsedTime(_last.Timestamp);
+        bool hasWorkChanged = _hasWorkChanged;
+        _hasWorkChanged = false;
+        lock (_gate)
+        {
+            if (_subscribers.Count == 0)
+            {
+                return Timeout.InfiniteTimeSpan;
+            }
+
+            EngineStatistics[] statistics = [.. _engines.Select(engine => engine.GetStatistics())];
+            NodeState state = _stopping.IsCancellationRequested ? NodeState.Draining : NodeState.Ready;
+            ImmutableArray<ReplicaLoad> loads = [.. _engines.Select((engine, index) => ReplicaLoads.Of(statistics[index], engine.Model))];
+            bool isNews = state != _last.State || !loads.AsSpan().SequenceEqual(_last.Loads.AsSpan()) || Array.Exists(_prefixes, prefixes => prefixes.IsTouched)
+                || _subscribers.Exists(subscriber => subscriber.NeedsReset) || IsOver(state);
+            if (silence >= _options.ReportInterval || (isNews && silence >= _options.MinReportInterval))
+            {
+                Publish_NeedsLock(state, statistics);
+                _last = new Published(_time.GetTimestamp(), state, loads);
+                silence = TimeSpan.Zero;
+            }
+
+            // An engine counts at the end of its step, which can be just behind what this was woken for.
+            return (isNews || hasWorkChanged ? _options.MinReportInterval : _options.ReportInterval) - silence is var due && due > TimeSpan.Zero
+                ? due
+                : _options.MinReportInterval;
+        }
+    }
+
+    private bool IsOver(NodeState state) => state == NodeState.Draining && Volatile.Read(ref _activeCalls) == 0;
+
+    private void Publish_NeedsLock(NodeState state, EngineStatistics[] statistics)
+    {
+        ImmutableArray<ReplicaReport> replicas = [.. _engines.Select((engine, index) =>
+        {
+            (double prefill, double decode) = _meters[index].Measure(statistics[index]);
+            return new ReplicaReport(engine.Model.Name, statistics[index], prefill, decode, _prefixes[index].TakeChanges());
+        })];
+        Proto.NodeReport news = NodeReportWire.ToProto(new NodeReport(state, replicas));
+        Proto.NodeReport? reset = null;
+        foreach (ReportSubscriber subscriber in _subscribers)
+        {
+            if (!subscriber.NeedsReset)
+            {
+                subscriber.NeedsReset = !subscriber.TryOffer(news);
+            }
+            else if (subscriber.HasCaughtUp)
+            {
+                reset ??= NodeReportWire.ToProto(new NodeReport(
+                    state, [.. replicas.Select((replica, index) => replica with { Prefixes = _prefixes[index].ToReset() })]));
+                subscriber.NeedsReset = !subscriber.TryOffer(reset);
+            }
+
+            if (IsOver(state))
+            {
+                subscriber.Complete();
+            }
+        }
+    }
+
+    private void EndAll()
+    {
+        lock (_gate)
+        {
+            _subscribers.ForEach(subscriber => subscriber.Complete());
+        }
+    }
+
+    private sealed record Published(long Timestamp, NodeState State, ImmutableArray<ReplicaLoad> Loads);
+}
