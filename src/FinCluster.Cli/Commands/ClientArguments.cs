@@ -70,7 +70,7 @@ internal sealed class ClientArguments
         return await ServerConnection.StartEmbeddedAsync(
             new GatewayServerOptions
             {
-                Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1) },
+                Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1), IgnoreTenants = true },
                 OpenControlPlane = (_, cancellation) => ControlPlane.OpenLocalAsync(temporaryFolder ?? dataFolder, cancellation),
                 Engines = await _engine.ReadAsync(parsed, cancellationToken),
                 Nodes = 1,

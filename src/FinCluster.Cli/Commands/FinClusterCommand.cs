@@ -18,6 +18,7 @@ internal static class FinClusterCommand
         StatusCommand.Create(),
         ModelsCommand.Create(),
         SessionsCommand.Create(),
+        TenantsCommand.Create(),
         NativeCommand.Create(),
     };
 }

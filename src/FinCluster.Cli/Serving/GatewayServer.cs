@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinCluster.Core.Admission;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Gateway.Hosting;
@@ -95,6 +96,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         services.AddSingleton(provider => lifetime(provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton(plane.Fleet);
         services.AddSingleton(plane.Sessions);
+        services.AddSingleton(plane.Tenants);
+        services.AddSingleton(plane.Ledger);
+        services.Configure<AdmissionOptions>(admission => admission.MaxQueuedRequests = options.MaxQueuedRequests);
         for (int index = 0; index < options.Nodes; index++)
         {
             NodeProcessOptions node = NodeProcess(options, index);

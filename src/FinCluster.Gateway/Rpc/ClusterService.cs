@@ -1,7 +1,10 @@
+using System.Net;
 using System.Reflection;
 using FinCluster.Contracts.V1;
+using FinCluster.Core.Errors;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Dispatch;
+using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Grpc.Server;
 using FinCluster.Wire;
@@ -18,25 +21,33 @@ internal sealed class ClusterService(ModelDirectory models, FleetStatus fleet, G
     private readonly long _started = time.GetTimestamp();
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapGrpc(ClusterReflection.Descriptor.Services[0], service => service
-        .Unary<ListModelsRequest, ListModelsResponse>("ListModels", (_, _) => Task.FromResult(ListModels()))
-        .Unary<GetStatusRequest, GetStatusResponse>("GetStatus", (_, call) => GetStatusAsync(call.CancellationToken))
+        .Unary<ListModelsRequest, ListModelsResponse>("ListModels", (_, call) => Task.FromResult(ListModels(call)))
+        .Unary<GetStatusRequest, GetStatusResponse>("GetStatus", (_, call) => GetStatusAsync(call))
         .Unary<DrainNodeRequest, DrainNodeResponse>("DrainNode", DrainNodeAsync));
 
-    private ListModelsResponse ListModels()
+    private ListModelsResponse ListModels(GrpcCall call)
     {
+        Caller.Of(call.HttpContext);
         var response = new ListModelsResponse();
         response.Models.AddRange(models.All.Select(ClusterWire.ToProto));
         return response;
     }
 
+    // Tenants share the nodes, so none of them may drain one: that is for who works on the gateway's machine.
     private async Task<DrainNodeResponse> DrainNodeAsync(DrainNodeRequest request, GrpcCall call)
     {
+        if (call.HttpContext.Connection.RemoteIpAddress is not { } peer || !IPAddress.IsLoopback(peer))
+        {
+            throw new RequestException(ErrorCode.PermissionDenied, "only callers on the gateway's own machine may drain nodes");
+        }
+
         await fleet.DrainAsync(request.Id, call.CancellationToken);
         return new DrainNodeResponse();
     }
 
-    private async Task<GetStatusResponse> GetStatusAsync(CancellationToken cancellationToken)
+    private async Task<GetStatusResponse> GetStatusAsync(GrpcCall call)
     {
+        Caller.Of(call.HttpContext);
         var response = new GetStatusResponse
         {
             Version = Version,
@@ -44,7 +55,7 @@ internal sealed class ClusterService(ModelDirectory models, FleetStatus fleet, G
             ActiveRequests = (int)metrics.ActiveNow,
             Failovers = metrics.FailoversTotal,
         };
-        response.Nodes.AddRange(await fleet.ReadAsync(cancellationToken));
+        response.Nodes.AddRange(await fleet.ReadAsync(call.CancellationToken));
         return response;
     }
 }

@@ -1,45 +1,53 @@
 using System.Text.RegularExpressions;
-using FinCluster.Gateway.Metrics;
+using FinCluster.Core.Tenants;
+using FinCluster.Gateway.Admission;
+using FinCluster.Gateway.Tests.Tenants;
 using FinCluster.Testing;
 using FinCluster.Testing.Engine;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FinCluster.Gateway.Tests.Metrics;
 
+/// <summary>docs/metrics.md has the metrics of GET /metrics, and no others.</summary>
 public sealed partial class MetricsDocumentTests
 {
     private static readonly string Document = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "docs", "metrics.md"));
 
     [Fact]
-    public async Task Document_EveryMetricOfARunningGateway_IsDescribedWithItsKind()
+    public async Task Document_Metrics_AreThoseOfThePage()
     {
-        await using RunningGateway gateway = await RunningGateway.StartAsync(null, new FakeInferenceEngine());
-        await (await gateway.ChatAsync()).JsonAsync();
+        (RunningGateway gateway, string key) = await TenantCalls.StartAsync(TenantLimits.None, null, new FakeInferenceEngine());
+        await using RunningGateway started = gateway;
+        await (await gateway.ChatAsAsync(key)).JsonAsync();
 
-        string page = await gateway.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestTimeouts.Token);
+        string page = await (await gateway.GetAsync("/metrics")).TextAsync();
 
-        (string Name, string Kind)[] shown = [.. TypeLine().Matches(page).Select(line => (line.Groups[1].Value, line.Groups[2].Value))];
-        Assert.All(shown, metric => Assert.Contains($"| `{metric.Name}` | {metric.Kind} |", Document, StringComparison.Ordinal));
-        Assert.Superset(
-            new HashSet<string>(["fincluster_gateway_route_decisions_total", "fincluster_gateway_route_duration_seconds", .. NodeMetrics.Names]),
-            shown.Select(metric => metric.Name).ToHashSet());
+        Assert.Equal(
+            PageName().Matches(page).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal),
+            DocumentName().Matches(Document).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+        Assert.Contains("fincluster_gateway_tenant_requests_total{tenant=\"acme\",outcome=\"admitted\"} 1", page, StringComparison.Ordinal);
+        Assert.Contains("fincluster_gateway_tenant_tokens_total{tenant=\"acme\"} 9", page, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Metrics_LongPromptIsRouted_CountsItsBlocks()
+    public async Task Tenants_BeyondTheMost_ShareOneSeries()
     {
-        await using RunningGateway gateway = await RunningGateway.StartAsync(null, new FakeInferenceEngine());
-        string question = new('问', 640);
-        await (await gateway.PostAsync("/v1/chat/completions", $$"""{"messages":[{"role":"user","content":"{{question}}"}]}""")).JsonAsync();
-        await (await gateway.PostAsync("/v1/chat/completions", $$"""{"messages":[{"role":"user","content":"{{question}}"}]}""")).JsonAsync();
+        await using RunningGateway gateway = await RunningGateway.StartAsync();
+        AdmissionMetrics metrics = gateway.Services.GetRequiredService<AdmissionMetrics>();
+        for (int i = 0; i < AdmissionMetrics.MaxTenants + 50; i++)
+        {
+            metrics.OnSettled(new TenantId($"t{i}"), 1);
+        }
 
-        string page = await gateway.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestTimeouts.Token);
+        string page = await (await gateway.GetAsync("/metrics")).TextAsync();
 
-        // 1,921 bytes are 30 whole blocks: new for the first prompt, expected at its node for the second.
-        Assert.Contains("fincluster_gateway_route_prefix_blocks_total{held=\"yes\"} 30\n", page, StringComparison.Ordinal);
-        Assert.Contains("fincluster_gateway_route_prefix_blocks_total{held=\"no\"} 30\n", page, StringComparison.Ordinal);
-        Assert.Contains("fincluster_gateway_route_decisions_total{policy=\"prefix-aware\",outcome=\"routed\"} 2\n", page, StringComparison.Ordinal);
+        Assert.Contains("fincluster_gateway_tenant_tokens_total{tenant=\"other\"} 50", page, StringComparison.Ordinal);
+        Assert.Equal(AdmissionMetrics.MaxTenants + 1, Regex.Count(page, "^fincluster_gateway_tenant_tokens_total", RegexOptions.Multiline));
     }
 
-    [GeneratedRegex(@"^# TYPE (\S+) (\S+)$", RegexOptions.Multiline)]
-    private static partial Regex TypeLine();
+    [GeneratedRegex("^# TYPE ([^ ]+)", RegexOptions.Multiline)]
+    private static partial Regex PageName();
+
+    [GeneratedRegex(@"^\| `([a-z_]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex DocumentName();
 }
