@@ -1,5 +1,6 @@
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Tenants;
 using FinCluster.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,7 +25,7 @@ internal static class TestRedis
             {
                 return await call();
             }
-            catch (ControlPlaneUnavailableException)
+            catch (Exception e) when (e is ControlPlaneUnavailableException or TenantBackendException)
             {
                 await timer.WaitForNextTickAsync(cancel);
             }
