@@ -19,6 +19,7 @@ internal sealed partial class RedisClient : IAsyncDisposable
 
     private readonly ConnectionMultiplexer _connection;
     private readonly RedisOptions _options;
+    private readonly TimeProvider _time;
     private readonly RedisResilience _resilience;
     private readonly ILogger _logger;
 
@@ -30,6 +31,7 @@ internal sealed partial class RedisClient : IAsyncDisposable
         _relay = relay;
         _connection = connection;
         _options = options;
+        _time = time;
         _resilience = new RedisResilience(options, time);
         _logger = logger;
         connection.ConnectionFailed += (_, e) => LogLost(_logger, _options, e.ConnectionType.ToString(), e.FailureType.ToString());
@@ -84,7 +86,7 @@ internal sealed partial class RedisClient : IAsyncDisposable
         Task subscribing = _connection.GetSubscriber().SubscribeAsync(Literal(channel), (_, _) => onMessage());
         try
         {
-            await subscribing.WaitAsync(_options.CallTimeout, cancellationToken);
+            await subscribing.WaitAsync(_options.CallTimeout, _time, cancellationToken);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {

@@ -5,6 +5,7 @@ using FinCluster.Testing.Redis;
 
 namespace FinCluster.Cluster.Tests.Redis;
 
+[Collection(typeof(AloneCollection))]
 public sealed class RedisClientTests
 {
     // As docs/adr/0008-redis-backend.md gives it.
@@ -83,6 +84,20 @@ public sealed class RedisClientTests
         await PublishUntilHeardAsync(client, heard);
         await server.KillAsync();
         await server.RestartAsync();
+        await PublishUntilHeardAsync(client, heard);
+    }
+
+    [Fact]
+    public async Task Subscribe_RedisAway_HearsWhenItIsBack()
+    {
+        await using RedisServer server = await RedisServer.StartAsync();
+        await using RedisClient client = await ConnectAsync(server.Uri);
+        using var heard = new SemaphoreSlim(0);
+        await server.KillAsync();
+        await client.SubscribeAsync("c", () => heard.Release(), _cancel);
+
+        await server.RestartAsync();
+
         await PublishUntilHeardAsync(client, heard);
     }
 

@@ -8,6 +8,7 @@ using FinCluster.Testing.Redis;
 
 namespace FinCluster.Cluster.Tests.Redis;
 
+[Collection(typeof(AloneCollection))]
 public sealed class RedisLedgerRaceTests
 {
     private const int Processes = 8;
