@@ -5,7 +5,7 @@ using FinCluster.Testing.Redis;
 
 namespace FinCluster.Cluster.Tests.Redis;
 
-[Collection(typeof(AloneCollection))]
+[Collection(typeof(RunAlone))]
 public sealed class RedisClientTests
 {
     // As docs/adr/0008-redis-backend.md gives it.

@@ -8,7 +8,7 @@ using FinCluster.Testing.Redis;
 
 namespace FinCluster.Cluster.Tests.Redis;
 
-[Collection(typeof(AloneCollection))]
+[Collection(typeof(RunAlone))]
 public sealed class RedisLedgerRaceTests
 {
     private const int Processes = 8;
