@@ -1,3 +1,5 @@
+using FinCluster.Core.Admission;
+using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +14,12 @@ internal sealed class GatewaySetup
 
     /// <summary>Gets how failures are carried over; short, because these tests make them.</summary>
     public DispatchOptions Dispatch { get; } = new() { RetryInterval = TimeSpan.FromMilliseconds(20) };
+
+    /// <summary>Gets or sets how requests wait for capacity.</summary>
+    public Action<AdmissionOptions> Admission { get; set; } = _ => { };
+
+    /// <summary>Gets or sets which tenants there are before the gateway starts.</summary>
+    public Func<ITenantDirectory, Task> Tenants { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Gets how the gateway serves.</summary>
     public GatewayOptions Gateway { get; } = new() { Http = AnyPort, Grpc = AnyPort };

@@ -1,6 +1,8 @@
 using FinCluster.Cluster.Local;
+using FinCluster.Cluster.Local.Tenants;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
+using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Grpc.Client;
@@ -13,6 +15,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FinCluster.Gateway.Tests;
 
@@ -22,13 +25,22 @@ internal sealed class RunningGateway : IAsyncDisposable
     private readonly TemporaryFolder _folder;
     private readonly LocalDataFolder _data;
     private readonly SqliteSessionStore _sessions;
+    private readonly SqliteTenantDirectory _tenants;
+    private readonly LocalTenantLedger _ledger;
     private readonly WebApplication _app;
     private readonly Task _stopped;
     private readonly List<RunningNode> _nodes = [];
 
-    private RunningGateway(TemporaryFolder folder, LocalDataFolder data, SqliteSessionStore sessions, LocalFleet fleet, WebApplication app)
+    private RunningGateway(
+        TemporaryFolder folder,
+        LocalDataFolder data,
+        SqliteSessionStore sessions,
+        SqliteTenantDirectory tenants,
+        LocalTenantLedger ledger,
+        LocalFleet fleet,
+        WebApplication app)
     {
-        (_folder, _data, _sessions, Fleet, _app) = (folder, data, sessions, fleet, app);
+        (_folder, _data, _sessions, _tenants, _ledger, Fleet, _app) = (folder, data, sessions, tenants, ledger, fleet, app);
         string[] addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
         Http = new HttpClient { BaseAddress = new Uri(addresses[0]), Timeout = TestTimeouts.Default };
         Grpc = new GrpcChannel(new Uri(addresses[1]), TimeProvider.System);
@@ -37,6 +49,12 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     /// <summary>Gets the fleet that it reads.</summary>
     public LocalFleet Fleet { get; }
+
+    /// <summary>Gets its tenants.</summary>
+    public SqliteTenantDirectory Tenants => _tenants;
+
+    /// <summary>Gets what they have used.</summary>
+    public LocalTenantLedger Ledger => _ledger;
 
     /// <summary>Gets a client of its HTTP API.</summary>
     public HttpClient Http { get; }
@@ -58,9 +76,12 @@ internal sealed class RunningGateway : IAsyncDisposable
         var folder = new TemporaryFolder();
         var data = LocalDataFolder.Open(folder.Path);
         SqliteSessionStore sessions = await SqliteSessionStore.OpenAsync(data, setup.Time, TestTimeouts.Token);
+        SqliteTenantDirectory tenants = await SqliteTenantDirectory.OpenAsync(folder.Path, TestTimeouts.Token);
+        LocalTenantLedger ledger = await LocalTenantLedger.OpenAsync(data, setup.Time, NullLogger.Instance, TestTimeouts.Token);
+        await setup.Tenants(tenants);
         var fleet = new LocalFleet();
         WebApplication app = GatewayHost.Build(
-            setup.Gateway, services => AddServices(services, setup, fleet, sessions), logging => logging.ClearProviders());
+            setup.Gateway, services => AddServices(services, setup, fleet, sessions, tenants, ledger), logging => logging.ClearProviders());
         try
         {
             await app.StartAsync();
@@ -69,12 +90,14 @@ internal sealed class RunningGateway : IAsyncDisposable
         {
             await app.DisposeAsync();
             await sessions.DisposeAsync();
+            await ledger.DisposeAsync();
+            await tenants.DisposeAsync();
             data.Dispose();
             folder.Dispose();
             throw;
         }
 
-        return new RunningGateway(folder, data, sessions, fleet, app);
+        return new RunningGateway(folder, data, sessions, tenants, ledger, fleet, app);
     }
 
     /// <summary>Starts a gateway with one node for each engine, named "a", "b" and so on.</summary>
@@ -120,12 +143,18 @@ internal sealed class RunningGateway : IAsyncDisposable
         }
 
         await _sessions.DisposeAsync();
+        await _ledger.DisposeAsync();
+        await _tenants.DisposeAsync();
         _data.Dispose();
         _folder.Dispose();
     }
 
-    private static void AddServices(IServiceCollection services, GatewaySetup setup, IFleet fleet, ISessionStore sessions)
+    private static void AddServices(
+        IServiceCollection services, GatewaySetup setup, IFleet fleet, ISessionStore sessions, ITenantDirectory tenants, ITenantLedger ledger)
     {
+        services.AddSingleton(tenants);
+        services.AddSingleton(ledger);
+        services.Configure(setup.Admission);
         services.AddSingleton(fleet);
         services.AddSingleton(sessions);
         services.AddSingleton(setup.Time);

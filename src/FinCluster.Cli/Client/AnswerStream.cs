@@ -1,6 +1,5 @@
 using System.Text;
 using FinCluster.Contracts.V1;
-using FinCluster.Grpc.Client;
 using FinCluster.Wire;
 
 namespace FinCluster.Cli.Client;
@@ -14,12 +13,12 @@ internal static class AnswerStream
     /// <summary>Asks; each part of the answer goes to <paramref name="output"/> at once, if there is one.</summary>
     /// <exception cref="Grpc.GrpcException">The server refuses or fails.</exception>
     public static async Task<AnswerResult> AskAsync(
-        GrpcChannel channel, ChatRequest request, TextWriter? output, CancellationToken cancellationToken)
+        ServerConnection server, ChatRequest request, TextWriter? output, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         ChatEvent.Types.Started started = new();
         ChatEvent.Types.Finished finished = new();
-        await foreach (ChatEvent step in channel.ServerStreaming(PublicMethods.Chat, request, GrpcCallOptions.Default, cancellationToken))
+        await foreach (ChatEvent step in server.Channel.ServerStreaming(PublicMethods.Chat, request, server.Call, cancellationToken))
         {
             switch (step.EventCase)
             {

@@ -14,6 +14,9 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <summary>The variable that names the server.</summary>
     public const string Variable = "FINCLUSTER_SERVER";
 
+    /// <summary>The variable with the API key. There is no option for it: a command line is there for every process to read.</summary>
+    public const string KeyVariable = "FINCLUSTER_API_KEY";
+
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly LocalServer? _embedded;
@@ -28,6 +31,11 @@ internal sealed class ServerConnection : IAsyncDisposable
 
     /// <summary>Gets the channel to the server's gRPC services.</summary>
     public GrpcChannel Channel { get; }
+
+    /// <summary>Gets the settings of calls: with the API key, if there is one.</summary>
+    public GrpcCallOptions Call { get; } = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key
+        ? new GrpcCallOptions { Headers = new GrpcMetadata { { "authorization", "Bearer " + key.Trim() } } }
+        : GrpcCallOptions.Default;
 
     /// <summary>Connects to the server that is named, else to the one that runs over the data folder.</summary>
     /// <returns>The connection; null when no server is named and none runs over the folder.</returns>

@@ -32,7 +32,7 @@ internal static class AskCommand
             TextWriter output = parsed.InvocationConfiguration.Output;
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken, keepsSessions: request.SessionId.Length > 0);
             AnswerResult answer = await AnswerStream.AskAsync(
-                server.Channel, request, parsed.GetValue(json) ? null : output, cancellationToken);
+                server, request, parsed.GetValue(json) ? null : output, cancellationToken);
             await output.WriteLineAsync(parsed.GetValue(json) ? ToJson(answer) : "");
             return ExitCodes.Ok;
         });

@@ -2,7 +2,6 @@ using System.CommandLine;
 using FinCluster.Cli.Client;
 using FinCluster.Contracts.V1;
 using FinCluster.Grpc;
-using FinCluster.Grpc.Client;
 using FinCluster.Wire;
 
 namespace FinCluster.Cli.Commands;
@@ -23,14 +22,14 @@ internal static class ChatCommand
         command.SetBody(async (parsed, cancellationToken) =>
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
-            var chat = new Conversation(server.Channel, parsed, generation);
+            var chat = new Conversation(server, parsed, generation);
             await chat.RunAsync(parsed.GetValue(session), cancellationToken);
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private sealed class Conversation(GrpcChannel channel, ParseResult parsed, QuestionArguments generation)
+    private sealed class Conversation(ServerConnection server, ParseResult parsed, QuestionArguments generation)
     {
         private readonly TextWriter _output = parsed.InvocationConfiguration.Output;
         private readonly TextWriter _error = parsed.InvocationConfiguration.Error;
@@ -68,7 +67,7 @@ internal static class ChatCommand
             request.Messages.Add(new Message { Role = Role.User, Content = question });
             try
             {
-                await AnswerStream.AskAsync(channel, request, _output, cancellationToken);
+                await AnswerStream.AskAsync(server, request, _output, cancellationToken);
                 await _output.WriteLineAsync();
             }
             catch (GrpcException e)
@@ -82,7 +81,7 @@ internal static class ChatCommand
         {
             var request = new CreateSessionRequest { Model = generation.Model(parsed) };
             request.Messages.AddRange(generation.System(parsed));
-            return (await channel.UnaryAsync(PublicMethods.CreateSession, request, GrpcCallOptions.Default, cancellationToken)).Id;
+            return (await server.Channel.UnaryAsync(PublicMethods.CreateSession, request, server.Call, cancellationToken)).Id;
         }
 
         private async Task<string?> ReadAsync(CancellationToken cancellationToken)

@@ -71,7 +71,7 @@ internal sealed class ClientArguments
         return await ServerConnection.StartEmbeddedAsync(
             new ServeOptions
             {
-                Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1) },
+                Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1), IgnoreTenants = true },
                 Engines = _engine.Engines(parsed, nativeFolder),
                 DataFolder = keepsSessions ? dataFolder : Directory.CreateTempSubdirectory("fincluster-").FullName,
             },

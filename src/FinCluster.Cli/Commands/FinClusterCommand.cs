@@ -16,6 +16,7 @@ internal static class FinClusterCommand
         StatusCommand.Create(),
         ModelsCommand.Create(),
         SessionsCommand.Create(),
+        TenantsCommand.Create(),
         NativeCommand.Create(),
     };
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using FinCluster.Cli.Client;
 using FinCluster.Contracts.V1;
-using FinCluster.Grpc.Client;
 using FinCluster.Wire;
 
 namespace FinCluster.Cli.Commands;
@@ -21,7 +20,7 @@ internal static class ModelsCommand
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
             ListModelsResponse response = await server.Channel.UnaryAsync(
-                PublicMethods.ListModels, new ListModelsRequest(), GrpcCallOptions.Default, cancellationToken);
+                PublicMethods.ListModels, new ListModelsRequest(), server.Call, cancellationToken);
             ModelReport[] models = [.. response.Models.Select(ToReport)];
             await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(models, CliJson.Wire.ModelReportArray)

@@ -33,12 +33,24 @@ internal sealed record ReplicaReport(
     string Model, int Running, int Queued, long KvCellsUsed, long KvCellsTotal, long PrefilledTokens, long CachedTokens,
     long GeneratedTokens, double DecodeSeconds, double BusySeconds, long LoopAllocatedBytes);
 
+/// <summary>What <c>tenants list --json</c> prints for a tenant. A limit that is null does not exist.</summary>
+internal sealed record TenantReport(
+    string Id, DateTimeOffset CreatedAt, decimal? RequestsPerSecond, long? TokensPerMinute, int? ConcurrentStreams, long? MonthlyTokens,
+    string DefaultClass, string HighestClass, int Weight, long TokensThisMonth, IReadOnlyList<ApiKeyReport> Keys);
+
+internal sealed record ApiKeyReport(string Id, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
+
+/// <summary>What <c>tenants add --json</c> prints: the only time that the key is shown.</summary>
+internal sealed record NewKeyReport(string Tenant, string KeyId, string Key);
+
 /// <summary>Writes reports: indented, snake case, Chinese as it is.</summary>
 [JsonSerializable(typeof(AnswerReport))]
 [JsonSerializable(typeof(ModelReport[]))]
 [JsonSerializable(typeof(SessionReport[]))]
 [JsonSerializable(typeof(SessionReport))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(TenantReport[]))]
+[JsonSerializable(typeof(NewKeyReport))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Gets the context to write with.</summary>

@@ -17,7 +17,7 @@ internal static class ServeCommand
         Option<string> http = ServerArguments.Listen("--http", "the OpenAI API", "127.0.0.1:8080");
         Option<string> data = new("--data")
         {
-            Description = $"Folder of sessions; default ${DataFolder.Variable}, else your data folder",
+            Description = $"Folder of sessions and tenants; default ${DataFolder.Variable}, else your data folder",
             HelpName = "folder",
             DefaultValueFactory = _ => DataFolder.Default,
         };

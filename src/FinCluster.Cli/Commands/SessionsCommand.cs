@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using FinCluster.Cli.Client;
 using FinCluster.Contracts.V1;
-using FinCluster.Grpc.Client;
 using FinCluster.Wire;
 
 namespace FinCluster.Cli.Commands;
@@ -30,7 +29,7 @@ internal static class SessionsCommand
         command.SetBody(async (parsed, cancellationToken) =>
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
-            SessionReport[] sessions = await ListAsync(server.Channel, parsed.GetValue(limit), cancellationToken);
+            SessionReport[] sessions = await ListAsync(server, parsed.GetValue(limit), cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(sessions, CliJson.Wire.SessionReportArray)
                 : ToTable(sessions).ToString());
@@ -50,7 +49,7 @@ internal static class SessionsCommand
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
             Session session = await server.Channel.UnaryAsync(
-                PublicMethods.GetSession, new GetSessionRequest { Id = parsed.GetValue(id)! }, GrpcCallOptions.Default, cancellationToken);
+                PublicMethods.GetSession, new GetSessionRequest { Id = parsed.GetValue(id)! }, server.Call, cancellationToken);
             MessageReport[] messages = [.. session.Messages.Select(
                 message => new MessageReport(message.Role.ToString().ToLowerInvariant(), message.Content))];
             await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
@@ -71,13 +70,13 @@ internal static class SessionsCommand
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
             await server.Channel.UnaryAsync(
-                PublicMethods.DeleteSession, new DeleteSessionRequest { Id = parsed.GetValue(id)! }, GrpcCallOptions.Default, cancellationToken);
+                PublicMethods.DeleteSession, new DeleteSessionRequest { Id = parsed.GetValue(id)! }, server.Call, cancellationToken);
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static async Task<SessionReport[]> ListAsync(GrpcChannel channel, int limit, CancellationToken cancellationToken)
+    private static async Task<SessionReport[]> ListAsync(ServerConnection server, int limit, CancellationToken cancellationToken)
     {
         if (limit < 1)
         {
@@ -89,7 +88,7 @@ internal static class SessionsCommand
         do
         {
             request.PageSize = Math.Min(limit - sessions.Count, MaxPageSize);
-            ListSessionsResponse page = await channel.UnaryAsync(PublicMethods.ListSessions, request, GrpcCallOptions.Default, cancellationToken);
+            ListSessionsResponse page = await server.Channel.UnaryAsync(PublicMethods.ListSessions, request, server.Call, cancellationToken);
             sessions.AddRange(page.Sessions.Select(ToReport));
             request.PageToken = page.NextPageToken;
         }

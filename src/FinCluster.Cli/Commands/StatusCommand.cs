@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using FinCluster.Cli.Client;
 using FinCluster.Contracts.V1;
-using FinCluster.Grpc.Client;
 using FinCluster.Wire;
 
 namespace FinCluster.Cli.Commands;
@@ -21,7 +20,7 @@ internal static class StatusCommand
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
             GetStatusResponse response = await server.Channel.UnaryAsync(
-                PublicMethods.GetStatus, new GetStatusRequest(), GrpcCallOptions.Default, cancellationToken);
+                PublicMethods.GetStatus, new GetStatusRequest(), server.Call, cancellationToken);
             StatusReport report = ToReport(response);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(report, CliJson.Wire.StatusReport)

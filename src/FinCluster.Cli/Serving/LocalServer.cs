@@ -1,7 +1,9 @@
 using System.Globalization;
 using FinCluster.Cluster.Local;
+using FinCluster.Core.Admission;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
+using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Node.Supervision;
 using Microsoft.AspNetCore.Builder;
@@ -16,14 +18,12 @@ namespace FinCluster.Cli.Serving;
 /// <summary>A gateway in this process with node processes beside it: what <c>serve</c> runs, and <c>ask</c> when nothing else does.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
-    private readonly LocalDataFolder _folder;
-    private readonly SqliteSessionStore _sessions;
+    private readonly LocalStores _stores;
     private readonly WebApplication _app;
 
-    private LocalServer(LocalDataFolder folder, SqliteSessionStore sessions, WebApplication app)
+    private LocalServer(LocalStores stores, WebApplication app)
     {
-        _folder = folder;
-        _sessions = sessions;
+        _stores = stores;
         _app = app;
     }
 
@@ -43,17 +43,15 @@ internal sealed class LocalServer : IAsyncDisposable
     public static async Task<LocalServer> StartAsync(
         ServeOptions options, Func<IHostApplicationLifetime, IHostLifetime> lifetime, CancellationToken cancellationToken)
     {
-        var folder = LocalDataFolder.Open(options.DataFolder);
-        SqliteSessionStore? sessions = null;
+        LocalStores stores = await LocalStores.OpenAsync(options.DataFolder, cancellationToken);
         LocalServer? server = null;
         try
         {
-            sessions = await SqliteSessionStore.OpenAsync(folder, TimeProvider.System, cancellationToken);
             WebApplication app = GatewayHost.Build(
                 options.Gateway,
-                services => AddServices(services, options, sessions, lifetime),
+                services => AddServices(services, options, stores, lifetime),
                 logging => StandardErrorLog.Configure(logging, options.LogLevel));
-            server = new LocalServer(folder, sessions, app);
+            server = new LocalServer(stores, app);
             await Listeners.StartAsync(app, [options.Gateway.Http, options.Gateway.Grpc], cancellationToken);
             return server;
         }
@@ -65,8 +63,7 @@ internal sealed class LocalServer : IAsyncDisposable
             }
             else
             {
-                await (sessions?.DisposeAsync() ?? ValueTask.CompletedTask);
-                folder.Dispose();
+                await stores.DisposeAsync();
             }
 
             throw;
@@ -82,19 +79,23 @@ internal sealed class LocalServer : IAsyncDisposable
         // The host does not stop what it has started when its start fails half way, so this is not left to it.
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await _sessions.DisposeAsync();
-        _folder.Dispose();
+        await _stores.DisposeAsync();
     }
 
     private static void AddServices(
         IServiceCollection services,
         ServeOptions options,
-        SqliteSessionStore sessions,
+        LocalStores stores,
         Func<IHostApplicationLifetime, IHostLifetime> lifetime)
     {
         services.AddSingleton(provider => lifetime(provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton<IFleet, LocalFleet>();
-        services.AddSingleton<ISessionStore>(sessions);
+        services.AddSingleton<ISessionStore>(stores.Sessions);
+        services.AddSingleton<ITenantDirectory>(stores.Tenants);
+        services.AddSingleton<ITenantLedger>(stores.Ledger);
+
+        // A node's queue is as long for each of its engines; what waits, waits here, in order.
+        services.Configure<AdmissionOptions>(admission => admission.MaxQueuedRequests = options.Engines[0].MaxQueuedRequests);
         for (int index = 0; index < options.Nodes; index++)
         {
             NodeProcessOptions node = NodeProcess(options, index);

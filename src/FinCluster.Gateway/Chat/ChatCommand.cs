@@ -1,6 +1,7 @@
 using FinCluster.Core.Engine;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
+using FinCluster.Gateway.Tenants;
 
 namespace FinCluster.Gateway.Chat;
 
@@ -8,7 +9,13 @@ namespace FinCluster.Gateway.Chat;
 internal sealed record ChatCommand
 {
     /// <summary>Gets who asks.</summary>
-    public required TenantId Tenant { get; init; }
+    public required RequestCaller Caller { get; init; }
+
+    /// <summary>Gets how urgent it is.</summary>
+    public required SloClass Class { get; init; }
+
+    /// <summary>Gets the tenant that asks.</summary>
+    public TenantId Tenant => Caller.Tenant;
 
     /// <summary>Gets the name of the model; null or empty for the session's, or the only one.</summary>
     public string? Model { get; init; }

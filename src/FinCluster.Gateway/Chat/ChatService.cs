@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
@@ -12,6 +13,7 @@ namespace FinCluster.Gateway.Chat;
 internal sealed class ChatService(
     ModelDirectory models,
     SessionService sessions,
+    AdmissionService admission,
     GenerationDispatcher dispatcher,
     DrainControl drain,
     GatewayMetrics metrics,
@@ -46,7 +48,8 @@ internal sealed class ChatService(
                 TimeLeft = command.TimeLimit,
             };
             RequestValidator.Validate(request);
-            return new ChatTurn(request, NewMessages(command), session, dispatcher, metrics, time);
+            AdmittedGeneration admitted = await admission.AdmitAsync(command.Caller, command.Class, request, model, cancellationToken);
+            return new ChatTurn(request, NewMessages(command), session, admitted, dispatcher, metrics, time);
         }
         catch
         {

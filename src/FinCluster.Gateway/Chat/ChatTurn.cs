@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.Sessions;
@@ -13,6 +14,7 @@ internal sealed class ChatTurn(
     GenerationRequest request,
     IReadOnlyList<ChatMessage> newMessages,
     SessionWriter? session,
+    AdmittedGeneration admitted,
     GenerationDispatcher dispatcher,
     GatewayMetrics metrics,
     TimeProvider time) : IAsyncDisposable
@@ -39,20 +41,27 @@ internal sealed class ChatTurn(
             var clock = new TurnClock(time);
             var answer = new StringBuilder();
             int promptTokens = 0;
-            await foreach (GenerationEvent step in dispatcher.GenerateAsync(request, session?.Id.Value, cancellationToken))
+            await admitted.EnterAsync(cancellationToken);
+            GenerationRequest next = request with { TimeLeft = request.TimeLeft - admitted.Waited };
+            await foreach (GenerationEvent step in dispatcher.GenerateAsync(next, session?.Id.Value, cancellationToken))
             {
                 switch (step)
                 {
                     case GenerationStarted started:
                         promptTokens = started.PromptTokens;
+                        admitted.OnPrompt(promptTokens);
                         break;
                     case GeneratedToken token:
                         answer.Append(token.Text);
+                        admitted.OnToken();
                         await OnTokenAsync(clock, cancellationToken);
                         break;
                     case GenerationFinished finished:
                         answer.Append(finished.Text);
                         await StoreAsync(answer.ToString(), cancellationToken);
+
+                        // Before the client knows that this is the end: its next request may need what this one held.
+                        await admitted.DisposeAsync();
                         metrics.OnFinished(Model, clock.Elapsed, clock.FirstToken, promptTokens, finished.CompletionTokens);
                         break;
                 }
@@ -63,12 +72,14 @@ internal sealed class ChatTurn(
         finally
         {
             metrics.OnEnded();
+            await admitted.DisposeAsync();
         }
     }
 
-    /// <summary>Lets go of the session, if the turn was not stored.</summary>
+    /// <summary>Lets go of the session, if the turn was not stored, and of what was reserved.</summary>
     public async ValueTask DisposeAsync()
     {
+        await admitted.DisposeAsync();
         if (session is not null)
         {
             await session.DisposeAsync();

@@ -1,6 +1,9 @@
 using FinCluster.Contracts.V1;
+using FinCluster.Core.Admission;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
+using FinCluster.Core.Tenants;
+using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Metrics;
@@ -9,6 +12,7 @@ using FinCluster.Gateway.OpenAi.Answers;
 using FinCluster.Gateway.OpenAi.Endpoints;
 using FinCluster.Gateway.Rpc;
 using FinCluster.Gateway.Sessions;
+using FinCluster.Gateway.Tenants;
 using FinCluster.Grpc.Health;
 using FinCluster.Grpc.Reflection;
 using FinCluster.Grpc.Server;
@@ -30,16 +34,15 @@ public static class GatewayHost
     // What the host may still take after the last answer was cut short.
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Builds a host. It needs an <see cref="IFleet"/> and an <see cref="ISessionStore"/> among the services.</summary>
+    /// <summary>Builds a host. It needs an <see cref="IFleet"/>, an <see cref="ISessionStore"/>, an <see cref="ITenantDirectory"/> and an <see cref="ITenantLedger"/> among the services.</summary>
     /// <param name="options">How to serve.</param>
     /// <param name="configureServices">Adds the ports, and what else lives as long as the gateway.</param>
     /// <param name="configureLogging">Says where the log goes.</param>
-    /// <exception cref="ListenRefusedException">Other machines could connect although no tenant is defined.</exception>
+    /// <remarks>Its start throws <see cref="ListenRefusedException"/> when other machines could connect although no tenant is defined.</remarks>
     public static WebApplication Build(
         GatewayOptions options, Action<IServiceCollection> configureServices, Action<ILoggingBuilder> configureLogging)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ListenRefusedException.ThrowIfOpen(options);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         configureLogging(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
@@ -52,9 +55,12 @@ public static class GatewayHost
         WebApplication app = builder.Build();
 
         // Each protocol has routes of its own: in one table, the catch-all of unknown gRPC methods would hide which HTTP paths there are.
-        app.MapWhen(IsGrpc, grpc => grpc.UseRouting().UseEndpoints(MapGrpcServices));
+        Authentication authentication = app.Services.GetRequiredService<Authentication>();
+        app.MapWhen(IsGrpc, grpc => grpc
+            .Use(next => http => authentication.InvokeGrpcAsync(http, next)).UseRouting().UseEndpoints(MapGrpcServices));
         ErrorHandling errors = app.Services.GetRequiredService<ErrorHandling>();
         app.Use(next => http => errors.InvokeAsync(http, next));
+        app.Use(next => http => authentication.InvokeHttpAsync(http, next));
         app.UseRouting();
         MapHttp(app);
         return app;
@@ -84,6 +90,7 @@ public static class GatewayHost
         services.AddSingleton<NodeClientPool>();
         services.AddSingleton<NodePicker>();
         services.AddSingleton<FleetStatus>();
+        services.AddAdmission();
         services.AddSingleton<GenerationDispatcher>();
         services.AddSingleton<ModelDirectory>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelDirectory>());
@@ -102,6 +109,22 @@ public static class GatewayHost
         services.AddSingleton<SessionsService>();
         services.AddSingleton<EmbeddingsService>();
         services.AddSingleton<ClusterService>();
+    }
+
+    private static void AddAdmission(this IServiceCollection services)
+    {
+        services.AddOptions<AdmissionOptions>().ValidateDataAnnotations().ValidateOnStart();
+
+        // The first of the hosted services: it refuses to start before anything else has.
+        services.AddSingleton<TenantCache>();
+        services.AddHostedService(provider => provider.GetRequiredService<TenantCache>());
+        services.AddSingleton<Authentication>();
+        services.AddSingleton<AdmissionMetrics>();
+        services.AddSingleton<LedgerClerk>();
+        services.AddHostedService(provider => provider.GetRequiredService<LedgerClerk>());
+        services.AddSingleton<ModelQueues>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModelQueues>());
+        services.AddSingleton<AdmissionService>();
     }
 
     private static void MapHttp(WebApplication app)

@@ -18,6 +18,10 @@ public sealed class GatewayOptions
     /// <value>Default false: a listener that other machines reach then refuses to start.</value>
     public bool AllowAnonymous { get; set; }
 
+    /// <summary>Gets or sets whether every caller is the local tenant, whatever tenants are defined: for a server that lives within one command.</summary>
+    /// <value>Default false.</value>
+    public bool IgnoreTenants { get; set; }
+
     /// <summary>Gets or sets how long a draining gateway waits for the answers that it has begun.</summary>
     /// <value>Default 30 seconds. Range 0 to 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

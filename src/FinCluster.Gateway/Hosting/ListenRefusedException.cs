@@ -15,7 +15,7 @@ public sealed class ListenRefusedException(string message) : Exception(message)
             {
                 throw new ListenRefusedException(
                     $"{address} can be reached from other machines, but no tenant is defined, so anybody could ask; "
-                    + "listen on 127.0.0.1, or pass --allow-anonymous if the network is yours");
+                    + "define one with `fincluster tenants add`, listen on 127.0.0.1, or pass --allow-anonymous if the network is yours");
             }
         }
     }

@@ -1,4 +1,5 @@
 using FinCluster.Core.Errors;
+using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.OpenAi.Responses;
 using Microsoft.AspNetCore.Connections;
@@ -12,7 +13,7 @@ namespace FinCluster.Gateway.OpenAi;
 internal sealed partial class ErrorHandling(GatewayMetrics metrics, ILogger<ErrorHandling> logger)
 {
     // Long enough not to hammer, short enough for somebody who waits.
-    private const int RetryAfterSeconds = 1;
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
@@ -75,12 +76,24 @@ internal sealed partial class ErrorHandling(GatewayMetrics metrics, ILogger<Erro
         StringValues allowed = http.Response.Headers.Allow;
         http.Response.Clear();
         http.Response.Headers.Allow = allowed;
-        if (error.Kind.Retryable)
+        RateLimitHeaders.Write(http);
+        SetRetryHeaders(http.Response.Headers, error);
+        await JsonResponse.WriteAsync(http.Response, error.Kind.HttpStatus, ErrorBody.Of(error));
+    }
+
+    private static void SetRetryHeaders(IHeaderDictionary headers, RequestException error)
+    {
+        if (error.RetryAfter is not null || error.Kind.Retryable)
         {
-            http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            double seconds = Math.Ceiling((error.RetryAfter ?? DefaultRetryAfter).TotalSeconds);
+            headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        await JsonResponse.WriteAsync(http.Response, error.Kind.HttpStatus, ErrorBody.Of(error));
+        if (!error.Kind.Retryable && error.Kind.HttpStatus == StatusCodes.Status429TooManyRequests)
+        {
+            // OpenAI's clients try again on every 429, unless they are told that it is of no use.
+            headers["x-should-retry"] = "false";
+        }
     }
 
     [LoggerMessage(1020, LogLevel.Error, "{Method} {Path} failed")]

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Sessions;
@@ -49,7 +50,8 @@ internal sealed class AssistantService(ChatService chat)
 
     private static ChatCommand ToCommand(ChatRequest request, GrpcCall call) => new()
     {
-        Tenant = Caller.Tenant(call.HttpContext),
+        Caller = Caller.Of(call.HttpContext),
+        Class = RequestHeaders.ReadClass(call.HttpContext, Caller.Of(call.HttpContext)),
         Model = request.Model,
         Prompt = new ChatPrompt(request.Messages.Count > 0
             ? GenerationWire.ToCore(request.Messages)

@@ -2,6 +2,7 @@ using System.Reflection;
 using FinCluster.Contracts.V1;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Dispatch;
+using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Grpc.Server;
 using FinCluster.Wire;
@@ -18,18 +19,20 @@ internal sealed class ClusterService(ModelDirectory models, FleetStatus fleet, G
     private readonly long _started = time.GetTimestamp();
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapGrpc(ClusterReflection.Descriptor.Services[0], service => service
-        .Unary<ListModelsRequest, ListModelsResponse>("ListModels", (_, _) => Task.FromResult(ListModels()))
-        .Unary<GetStatusRequest, GetStatusResponse>("GetStatus", (_, call) => GetStatusAsync(call.CancellationToken)));
+        .Unary<ListModelsRequest, ListModelsResponse>("ListModels", (_, call) => Task.FromResult(ListModels(call)))
+        .Unary<GetStatusRequest, GetStatusResponse>("GetStatus", (_, call) => GetStatusAsync(call)));
 
-    private ListModelsResponse ListModels()
+    private ListModelsResponse ListModels(GrpcCall call)
     {
+        Caller.Of(call.HttpContext);
         var response = new ListModelsResponse();
         response.Models.AddRange(models.All.Select(ClusterWire.ToProto));
         return response;
     }
 
-    private async Task<GetStatusResponse> GetStatusAsync(CancellationToken cancellationToken)
+    private async Task<GetStatusResponse> GetStatusAsync(GrpcCall call)
     {
+        Caller.Of(call.HttpContext);
         var response = new GetStatusResponse
         {
             Version = Version,
@@ -37,7 +40,7 @@ internal sealed class ClusterService(ModelDirectory models, FleetStatus fleet, G
             ActiveRequests = (int)metrics.ActiveNow,
             Failovers = metrics.FailoversTotal,
         };
-        response.Nodes.AddRange(await fleet.ReadAsync(cancellationToken));
+        response.Nodes.AddRange(await fleet.ReadAsync(call.CancellationToken));
         return response;
     }
 }

@@ -1,3 +1,4 @@
+using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Chat;
 using Microsoft.AspNetCore.Http;
 
@@ -13,6 +14,7 @@ internal sealed class AnswerHeaders(ModelDirectory models, TimeProvider time)
     {
         ChatTurn turn = group.Turns[0];
         http.Response.Headers["X-Request-Id"] = turn.Id;
+        RateLimitHeaders.Write(http);
         string hash = models.Resolve(turn.Model).ContentHash;
         return new AnswerHeader(
             prefix + turn.Id[(turn.Id.IndexOf('_', StringComparison.Ordinal) + 1)..],

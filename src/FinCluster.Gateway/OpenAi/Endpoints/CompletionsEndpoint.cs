@@ -1,8 +1,11 @@
 using System.Text.Json;
+using FinCluster.Core.Tenants;
+using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.OpenAi.Answers;
 using FinCluster.Gateway.OpenAi.Requests;
+using FinCluster.Gateway.Tenants;
 using Microsoft.AspNetCore.Http;
 
 namespace FinCluster.Gateway.OpenAi.Endpoints;
@@ -19,7 +22,7 @@ internal sealed class CompletionsEndpoint(ChatService chat, AnswerWriter writer,
         }
 
         await using AnswerGroup group = await AnswerGroup.BeginAsync(
-            chat, Commands(http, request), request.Choices, http.RequestAborted);
+            chat, Commands(request, http), request.Choices, http.RequestAborted);
         var format = new TextFormat(headers.Create(http, "cmpl-", group), group.Turns.Count);
         await (request.Stream
             ? writer.WriteStreamAsync(http, group, format, request.IncludeUsage)
@@ -27,10 +30,16 @@ internal sealed class CompletionsEndpoint(ChatService chat, AnswerWriter writer,
     }
 
     // As in OpenAI's API: all answers to the first prompt, then all to the second.
-    private static IEnumerable<ChatCommand> Commands(HttpContext http, CompletionRequest request) =>
-        request.Prompts.SelectMany(prompt => Enumerable.Range(0, request.Choices).Select(index => new ChatCommand
+    private static IEnumerable<ChatCommand> Commands(CompletionRequest request, HttpContext http)
+    {
+        RequestCaller caller = Caller.Of(http);
+        SloClass value = RequestHeaders.ReadClass(http, caller);
+        TimeSpan? limit = RequestHeaders.ReadTimeout(http);
+        return request.Prompts.SelectMany(prompt => Enumerable.Range(0, request.Choices).Select(index => new ChatCommand
         {
-            Tenant = Caller.Tenant(http),
+            Caller = caller,
+            Class = value,
+            TimeLimit = limit,
             Model = request.Model,
             Prompt = prompt,
             Sampling = request.Sampling with { Seed = unchecked(request.Sampling.Seed + (ulong)index) },
@@ -38,4 +47,5 @@ internal sealed class CompletionsEndpoint(ChatService chat, AnswerWriter writer,
             Constraint = request.Constraint,
             TopLogProbs = request.TopLogProbs,
         }));
+    }
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
@@ -12,24 +13,27 @@ using Microsoft.AspNetCore.Http;
 namespace FinCluster.Gateway.OpenAi.Endpoints;
 
 /// <summary>POST /v1/embeddings.</summary>
-internal sealed class EmbeddingsEndpoint(ModelDirectory models, GenerationDispatcher dispatcher, DrainControl drain)
+internal sealed class EmbeddingsEndpoint(ModelDirectory models, AdmissionService admission, GenerationDispatcher dispatcher, DrainControl drain)
 {
     public async Task HandleAsync(HttpContext http)
     {
         drain.ThrowIfDraining();
         EmbeddingRequest request;
+        ModelInfo model;
         bool base64;
         using (JsonDocument document = await JsonBody.ReadAsync(http.Request, http.RequestAborted))
         {
             var body = new JsonFields(document.RootElement, "");
-            ModelInfo model = models.Resolve(body.String("model"));
+            model = models.Resolve(body.String("model"));
             CheckDimensions(body, model);
             base64 = IsBase64(body);
             request = new EmbeddingRequest(model.Name, PromptInput.Read(body, "input", parseControlTokens: false));
         }
 
         RequestValidator.Validate(request);
-        EmbeddingResult result = await EmbedAsync(request, http.RequestAborted);
+        EmbeddingResult result = await admission.EmbedAsync(
+            Caller.Of(http), request, model.ContextLength, () => EmbedAsync(request, http.RequestAborted), http.RequestAborted);
+        RateLimitHeaders.Write(http);
         EmbeddingObject[] data = [.. result.Vectors.Select(
             (vector, index) => new EmbeddingObject("embedding", index) { Embedding = base64 ? Base64(vector) : vector.ToArray() })];
         await JsonResponse.WriteAsync(http.Response, StatusCodes.Status200OK, new EmbeddingList(

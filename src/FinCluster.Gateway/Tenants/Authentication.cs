@@ -1,0 +1,79 @@
+using FinCluster.Core.Errors;
+using FinCluster.Core.Tenants;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace FinCluster.Gateway.Tenants;
+
+/// <summary>Finds out who sends a request, by <c>Authorization: Bearer fk_…</c>; gRPC has the same as metadata. Thread-safe.</summary>
+internal sealed partial class Authentication(TenantCache tenants, ILogger<Authentication> logger)
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Notes the caller of an HTTP request, or refuses it.</summary>
+    /// <exception cref="RequestException">The request has no good API key, though tenants are defined.</exception>
+    public async Task InvokeHttpAsync(HttpContext http, RequestDelegate next)
+    {
+        // Probes and scrapers of the machine room have no key.
+        if (http.Request.Path != "/health" && http.Request.Path != "/metrics")
+        {
+            AuthenticationOutcome outcome = await FindAsync(http);
+            http.Features.Set(outcome);
+            if (outcome.Refusal is { } refusal)
+            {
+                throw refusal;
+            }
+        }
+
+        await next(http);
+    }
+
+    /// <summary>Notes the caller of a gRPC call. Methods refuse by asking for it, so that the error gets the status that gRPC has for it.</summary>
+    public async Task InvokeGrpcAsync(HttpContext http, RequestDelegate next)
+    {
+        http.Features.Set(await FindAsync(http));
+        await next(http);
+    }
+
+    private static RequestException Refusal(string message) => new(ErrorCode.InvalidApiKey, message, "authorization");
+
+    private async ValueTask<AuthenticationOutcome> FindAsync(HttpContext http)
+    {
+        if (!tenants.NeedsKey)
+        {
+            return new AuthenticationOutcome(RequestCaller.Local(), null);
+        }
+
+        string? header = http.Request.Headers.Authorization;
+        if (string.IsNullOrEmpty(header))
+        {
+            return new AuthenticationOutcome(null, Refusal("the request has no API key; send it as 'Authorization: Bearer fk_…'"));
+        }
+
+        // The key is not repeated: errors are logged and shown.
+        bool isKey = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            & ApiKey.TryHash(header.AsSpan(Math.Min(Scheme.Length, header.Length)).Trim(), out ApiKeyHash hash);
+        return isKey ? await FindTenantAsync(hash, http.RequestAborted) : Unknown();
+    }
+
+    private static AuthenticationOutcome Unknown() => new(null, Refusal("the API key is unknown or revoked"));
+
+    private async ValueTask<AuthenticationOutcome> FindTenantAsync(ApiKeyHash hash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tenants.FindAsync(hash, cancellationToken) is { } tenant
+                ? new AuthenticationOutcome(new RequestCaller(tenant.Id, tenant.Limits, isMetered: true), null)
+                : Unknown();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotChecked(logger, e);
+            return new AuthenticationOutcome(
+                null, new RequestException(ErrorCode.Unavailable, "the API key cannot be checked at the moment", inner: e));
+        }
+    }
+
+    [LoggerMessage(1034, LogLevel.Warning, "an API key cannot be looked up")]
+    private static partial void LogNotChecked(ILogger logger, Exception error);
+}
