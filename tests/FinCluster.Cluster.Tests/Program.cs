@@ -10,6 +10,7 @@ internal static class Program
     public static Task<int> Main(string[] args) => args switch
     {
         [SessionWorker.Verb, ..] => SessionWorker.RunAsync(args[1..]),
+        [LedgerWorker.Verb, ..] => LedgerWorker.RunAsync(args[1..]),
         _ when args.Contains("--server") || args.Contains("--internal-msbuild-node") =>
             TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
         _ => ConsoleRunner.Run(args),

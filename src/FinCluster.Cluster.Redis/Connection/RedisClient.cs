@@ -15,15 +15,23 @@ namespace FinCluster.Cluster.Redis.Connection;
 /// </remarks>
 internal sealed partial class RedisClient : IAsyncDisposable
 {
+    private const string DefaultUser = "default";
+
     private readonly ConnectionMultiplexer _connection;
     private readonly RedisOptions _options;
+    private readonly TimeProvider _time;
     private readonly RedisResilience _resilience;
     private readonly ILogger _logger;
 
-    private RedisClient(ConnectionMultiplexer connection, RedisOptions options, TimeProvider time, ILogger logger)
+    private readonly IAsyncDisposable? _relay;
+
+    private RedisClient(
+        ConnectionMultiplexer connection, IAsyncDisposable? relay, RedisOptions options, TimeProvider time, ILogger logger)
     {
+        _relay = relay;
         _connection = connection;
         _options = options;
+        _time = time;
         _resilience = new RedisResilience(options, time);
         _logger = logger;
         connection.ConnectionFailed += (_, e) => LogLost(_logger, _options, e.ConnectionType.ToString(), e.FailureType.ToString());
@@ -35,23 +43,25 @@ internal sealed partial class RedisClient : IAsyncDisposable
     public static async Task<RedisClient> ConnectAsync(
         RedisOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        ConfigurationOptions configuration = RedisConfiguration.Build(options);
-        Task<ConnectionMultiplexer> connecting = ConnectionMultiplexer.ConnectAsync(configuration);
+#if CURRENT_REDIS_CLIENT
+        return new RedisClient(await OpenAsync(options, time, cancellationToken), null, options, time, logger);
+#else
+        if (options.User is null or DefaultUser)
+        {
+            return new RedisClient(await OpenAsync(options, time, cancellationToken), null, options, time, logger);
+        }
+
+        var relay = new AclRelay(options);
         try
         {
-            // The library keeps to the timeout by itself, except while it resolves a name.
-            ConnectionMultiplexer connection = await connecting.WaitAsync(options.ConnectTimeout * 2, time, cancellationToken);
-#if !CURRENT_REDIS_CLIENT
-            // Replies go to whoever waits for them, not one after the other through one thread.
-            connection.PreserveAsyncOrder = false;
-#endif
-            return new RedisClient(connection, options, time, logger);
+            return new RedisClient(await OpenAsync(relay.Local, time, cancellationToken), relay, options, time, logger);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch
         {
-            Forget(connecting);
-            throw Unavailable(options, "cannot be connected to", e);
+            await relay.DisposeAsync();
+            throw;
         }
+#endif
     }
 
     /// <summary>Checks that Redis answers.</summary>
@@ -76,7 +86,7 @@ internal sealed partial class RedisClient : IAsyncDisposable
         Task subscribing = _connection.GetSubscriber().SubscribeAsync(Literal(channel), (_, _) => onMessage());
         try
         {
-            await subscribing.WaitAsync(_options.CallTimeout, cancellationToken);
+            await subscribing.WaitAsync(_options.CallTimeout, _time, cancellationToken);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -91,6 +101,31 @@ internal sealed partial class RedisClient : IAsyncDisposable
     {
         await _connection.CloseAsync(allowCommandsToComplete: false);
         _connection.Dispose();
+        if (_relay is not null)
+        {
+            await _relay.DisposeAsync();
+        }
+    }
+
+    private static async Task<ConnectionMultiplexer> OpenAsync(
+        RedisOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Task<ConnectionMultiplexer> connecting = ConnectionMultiplexer.ConnectAsync(RedisConfiguration.Build(options));
+        try
+        {
+            // The library keeps to the timeout by itself, except while it resolves a name.
+            ConnectionMultiplexer connection = await connecting.WaitAsync(options.ConnectTimeout * 2, time, cancellationToken);
+#if !CURRENT_REDIS_CLIENT
+            // Replies go to whoever waits for them, not one after the other through one thread.
+            connection.PreserveAsyncOrder = false;
+#endif
+            return connection;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            Forget(connecting);
+            throw Unavailable(options, "cannot be connected to", e);
+        }
     }
 
     private static RedisChannel Literal(string channel) => new(channel, RedisChannel.PatternMode.Literal);

@@ -1,7 +1,3 @@
-using System.Net.Security;
-using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using FinCluster.Core.Errors;
 using StackExchange.Redis;
 
@@ -12,7 +8,6 @@ internal static class RedisConfiguration
 {
     private const int ReconnectDelayMilliseconds = 250;
     private const int KeepAliveSeconds = 1;
-    private const string ServerAuthenticationUsage = "1.3.6.1.5.5.7.3.1";
 
     /// <summary>Builds the library's settings.</summary>
     /// <exception cref="ControlPlaneUnavailableException">The authority file cannot be read.</exception>
@@ -27,13 +22,14 @@ internal static class RedisConfiguration
             KeepAlive = KeepAliveSeconds,
             Password = options.Password,
             ReconnectRetryPolicy = new LinearRetry(ReconnectDelayMilliseconds),
-            Ssl = options.UseTls,
-            SslHost = options.UseTls ? options.Hosts[0].Name : null,
 
             // Both would be keys of the library's own, which an access list need not allow.
             ConfigurationChannel = "",
             TieBreaker = "",
         };
+#if CURRENT_REDIS_CLIENT
+        configuration.User = options.User;
+#endif
         foreach (RedisHost host in options.Hosts)
         {
             configuration.EndPoints.Add(host.Name, host.Port);
@@ -41,46 +37,15 @@ internal static class RedisConfiguration
 
         if (options.UseTls)
         {
-            SecureWith(configuration, options);
+            configuration.Ssl = true;
+            configuration.SslHost = options.Hosts[0].Name;
+            configuration.SslProtocols = RedisTls.Protocols;
+            if (RedisTls.Validation(options) is { } validation)
+            {
+                configuration.CertificateValidation += validation;
+            }
         }
 
         return configuration;
-    }
-
-    private static void SecureWith(ConfigurationOptions configuration, RedisOptions options)
-    {
-        configuration.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-        if (options.AuthorityFile is not { } file)
-        {
-            return;
-        }
-
-        X509Certificate2Collection authorities = [];
-        try
-        {
-            authorities.ImportFromPemFile(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            throw new ControlPlaneUnavailableException($"The authorities of {options} in '{file}' cannot be read: {e.Message}", e);
-        }
-
-        configuration.CertificateValidation += (_, certificate, _, errors) => IsTrusted(certificate, errors, authorities);
-    }
-
-    // A wrong host name or a missing certificate stays an error; only who may sign is decided here.
-    private static bool IsTrusted(X509Certificate? certificate, SslPolicyErrors errors, X509Certificate2Collection authorities)
-    {
-        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
-        {
-            return false;
-        }
-
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthenticationUsage));
-        return chain.Build(new X509Certificate2(certificate));
     }
 }

@@ -34,11 +34,9 @@ internal sealed class RedisScript
     /// <summary>Reads a script that may run twice.</summary>
     public static RedisScript Repeatable(string name) => new(name, Read(Prelude) + Read(name), isRepeatable: true);
 
-    /// <summary>Reads a script that must not run twice.</summary>
-    public static RedisScript Once(string name) => new(name, Read(Prelude) + Read(name), isRepeatable: false);
-
-    /// <summary>Makes a script of a text that may run twice.</summary>
-    public static RedisScript FromText(string name, string source) => new(name, Read(Prelude) + source, isRepeatable: true);
+    /// <summary>Makes a script of a text.</summary>
+    public static RedisScript FromText(string name, string source, bool isRepeatable = true) =>
+        new(name, Read(Prelude) + source, isRepeatable);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FinCluster.Core.Engine;
@@ -13,12 +14,23 @@ internal static partial class FleetNodeText
     public static string Format(FleetNode node) => JsonSerializer.Serialize(
         new NodeRecord(node.Address, node.State, node.Tier, node.Models), FleetJson.Default.NodeRecord);
 
-    /// <summary>Reads a node.</summary>
-    /// <exception cref="JsonException">The text is none.</exception>
-    public static FleetNode Parse(string id, string text)
+    /// <summary>Reads a node; false when the text is none that this build knows.</summary>
+    public static bool TryParse(string id, string text, [NotNullWhen(true)] out FleetNode? node)
     {
-        NodeRecord record = JsonSerializer.Deserialize(text, FleetJson.Default.NodeRecord)!;
-        return new FleetNode(new NodeId(id), record.Address, record.State, record.Models) { Tier = record.Tier };
+        node = null;
+        try
+        {
+            if (JsonSerializer.Deserialize(text, FleetJson.Default.NodeRecord) is { } record)
+            {
+                node = new FleetNode(new NodeId(id), record.Address, record.State, record.Models) { Tier = record.Tier };
+            }
+        }
+        catch (JsonException)
+        {
+            // What another build wrote must not hide the other nodes.
+        }
+
+        return node is not null;
     }
 
     private sealed record NodeRecord(Uri Address, NodeState State, NodeTier Tier, ImmutableArray<ModelInfo> Models);

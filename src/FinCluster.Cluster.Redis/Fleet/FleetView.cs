@@ -19,6 +19,7 @@ internal sealed class FleetView(RedisFleetOptions options, TimeProvider time)
     private readonly Dictionary<string, KnownNode> _announced = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KnownNode> _kept = new(StringComparer.Ordinal);
     private readonly TimeSpan _longestGap = options.ResyncInterval * 2;
+    private readonly List<string> _unreadable = [];
     private long? _lastReading;
     private long? _graceStarted;
 
@@ -30,6 +31,9 @@ internal sealed class FleetView(RedisFleetOptions options, TimeProvider time)
 
     /// <summary>Gets the nodes that Redis showed, then those that are kept.</summary>
     public ImmutableArray<FleetNode> Nodes { get; private set; } = [];
+
+    /// <summary>Gets the ids of the last list of nodes that this build cannot read, as those of a newer one; they are left out.</summary>
+    public IReadOnlyList<string> Unreadable => _unreadable;
 
     /// <summary>Takes a reading in; true when <see cref="Nodes"/> changed.</summary>
     public bool Apply(FleetReading reading)
@@ -75,6 +79,7 @@ internal sealed class FleetView(RedisFleetOptions options, TimeProvider time)
             }
         }
 
+        _unreadable.Clear();
         foreach ((string id, string text) in nodes)
         {
             changed |= Put(id, text);
@@ -92,9 +97,21 @@ internal sealed class FleetView(RedisFleetOptions options, TimeProvider time)
     {
         // A node that was kept and is announced again as it was is no change.
         bool isKnown = _kept.Remove(id, out KnownNode? known) || _announced.TryGetValue(id, out known);
-        bool isSame = isKnown && known!.Text == text;
-        _announced[id] = isSame ? known! : new KnownNode(text, FleetNodeText.Parse(id, text));
-        return !isSame;
+        if (isKnown && known!.Text == text)
+        {
+            _announced[id] = known;
+            return false;
+        }
+
+        if (FleetNodeText.TryParse(id, text, out FleetNode? node))
+        {
+            _announced[id] = new KnownNode(text, node);
+            return true;
+        }
+
+        _unreadable.Add(id);
+        _announced.Remove(id);
+        return isKnown;
     }
 
     private sealed record KnownNode(string Text, FleetNode Node);

@@ -128,6 +128,11 @@ internal sealed partial class RedisFleet : IFleet, IAsyncDisposable
                 _state.Replace(_view.Nodes);
             }
 
+            if (reading.Nodes is not null && _view.Unreadable.Count > 0)
+            {
+                LogUnreadable(_logger, string.Join(", ", _view.Unreadable));
+            }
+
             if (reading.NextLeaseEnd is { } end && end + AfterLeaseEnd < next)
             {
                 next = end + AfterLeaseEnd;
@@ -166,6 +171,9 @@ internal sealed partial class RedisFleet : IFleet, IAsyncDisposable
 
     [LoggerMessage(4110, LogLevel.Warning, "The fleet cannot be read; the view stays at {Nodes} nodes")]
     private static partial void LogAway(ILogger logger, Exception exception, int nodes);
+
+    [LoggerMessage(4112, LogLevel.Warning, "What the nodes {Nodes} announce cannot be read; they are left out")]
+    private static partial void LogUnreadable(ILogger logger, string nodes);
 
     [LoggerMessage(4111, LogLevel.Information, "The fleet can be read again; the view has {Nodes} nodes")]
     private static partial void LogBack(ILogger logger, int nodes);

@@ -89,6 +89,20 @@ public sealed class FleetViewTests
         Assert.Equal(NodeState.Draining, Assert.Single(_view.Nodes).State);
     }
 
+    [Fact]
+    public void Apply_NodeOfAnotherBuild_LeavesOnlyThatOneOut()
+    {
+        var nodes = new Dictionary<string, string> { ["new"] = """{"address":"http://h","state":"Flying"}""", ["b"] = NodeText(NodeState.Ready) };
+
+        Assert.True(_view.Apply(new FleetReading("1", "1", null, nodes, FrozenSet<string>.Empty)));
+
+        Assert.Equal(["b"], Ids);
+        Assert.Equal(["new"], _view.Unreadable);
+    }
+
+    private static string NodeText(NodeState state) =>
+        FleetNodeText.Format(new FleetNode(new NodeId("any"), new Uri("http://127.0.0.1:1"), state, []));
+
     private bool StepTo(TimeSpan later, string[] ids, string epoch = "1")
     {
         bool changed = false;
@@ -105,6 +119,6 @@ public sealed class FleetViewTests
         epoch,
         $"{++_revision}",
         null,
-        ids.ToDictionary(id => id, id => FleetNodeText.Format(new FleetNode(new NodeId(id), new Uri("http://127.0.0.1:1"), state, []))),
+        ids.ToDictionary(id => id, _ => NodeText(state)),
         (removed ?? []).ToHashSet());
 }

@@ -19,7 +19,7 @@ public sealed class RedisFleetConformanceTests(RedisServerFixture fixture) : Fle
     protected override async Task<IFleet> CreateFleetAsync()
     {
         RedisServer server = await fixture.RequireAsync();
-        RedisClient client = await TestRedis.ConnectAsync(server.Uri);
+        RedisClient client = await TestRedis.ConnectPatientlyAsync(server.Uri);
         _opened.Push(client);
         RedisFleet fleet = await RedisFleet.OpenAsync(
             client, _cluster, Options, TimeProvider.System, NullLogger.Instance, TestTimeouts.Token);

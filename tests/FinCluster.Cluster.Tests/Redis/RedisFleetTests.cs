@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FinCluster.Cluster.Tests.Redis;
 
+[Collection(typeof(RunAlone))]
 public sealed class RedisFleetTests
 {
     private readonly CancellationToken _cancel = TestTimeouts.Token;

@@ -27,7 +27,7 @@ public sealed class RedisScriptTests(RedisServerFixture fixture) : IClassFixture
     public async Task MonthOf_EveryDayOfTwoHundredYears_IsThatOfTheCalendar()
     {
         RedisServer server = await fixture.RequireAsync();
-        await using RedisClient client = await TestRedis.ConnectAsync(server.Uri);
+        await using RedisClient client = await TestRedis.ConnectPatientlyAsync(server.Uri);
         foreach (DateTimeOffset[] days in Enumerable.Range(0, 73_000)
             .Select(day => DateTimeOffset.UnixEpoch.AddDays(day).AddTicks(day * 8_640_000L)).Chunk(5_000))
         {
@@ -54,7 +54,7 @@ public sealed class RedisScriptTests(RedisServerFixture fixture) : IClassFixture
     public async Task Div_LargeNumbers_IsExact(long dividend, long divisor)
     {
         RedisServer server = await fixture.RequireAsync();
-        await using RedisClient client = await TestRedis.ConnectAsync(server.Uri);
+        await using RedisClient client = await TestRedis.ConnectPatientlyAsync(server.Uri);
 
         RedisReply reply = await client.EvaluateAsync(
             Divisions,

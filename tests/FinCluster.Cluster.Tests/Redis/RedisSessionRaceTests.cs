@@ -7,6 +7,7 @@ using FinCluster.Testing.Redis;
 
 namespace FinCluster.Cluster.Tests.Redis;
 
+[Collection(typeof(RunAlone))]
 public sealed class RedisSessionRaceTests
 {
     private const int Processes = 8;

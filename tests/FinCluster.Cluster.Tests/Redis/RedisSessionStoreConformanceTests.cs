@@ -27,7 +27,7 @@ public sealed class RedisSessionStoreConformanceTests(RedisServerFixture fixture
     protected override async Task<ISessionStore> CreateStoreAsync()
     {
         RedisServer server = await fixture.RequireAsync();
-        RedisClient client = await TestRedis.ConnectAsync(server.Uri);
+        RedisClient client = await TestRedis.ConnectPatientlyAsync(server.Uri);
         _clients.Add(client);
         return new RedisSessionStore(client, _cluster);
     }

@@ -9,6 +9,7 @@ using FinCluster.Testing.Redis;
 
 namespace FinCluster.Cluster.Tests.Redis;
 
+[Collection(typeof(RunAlone))]
 public sealed class RedisSessionStoreTests
 {
     private const string Cluster = "test";

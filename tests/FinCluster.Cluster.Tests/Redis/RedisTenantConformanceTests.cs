@@ -18,7 +18,7 @@ public sealed class RedisTenantDirectoryConformanceTests(RedisServerFixture fixt
     protected override async Task<ITenantDirectory> ConnectAsync()
     {
         RedisServer server = await fixture.RequireAsync();
-        _clients.Add(await TestRedis.ConnectAsync(server.Uri));
+        _clients.Add(await TestRedis.ConnectPatientlyAsync(server.Uri));
         return new RedisTenantDirectory(_clients[^1], _cluster);
     }
 
@@ -42,7 +42,7 @@ public sealed class RedisTenantLedgerConformanceTests(RedisServerFixture fixture
     protected override async Task<ITenantLedger> ConnectAsync()
     {
         RedisServer server = await fixture.RequireAsync();
-        _clients.Add(await TestRedis.ConnectAsync(server.Uri));
+        _clients.Add(await TestRedis.ConnectPatientlyAsync(server.Uri));
         return new RedisTenantLedger(_clients[^1], _cluster);
     }
 

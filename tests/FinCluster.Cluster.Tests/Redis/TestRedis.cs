@@ -1,5 +1,6 @@
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Tenants;
 using FinCluster.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -8,7 +9,16 @@ namespace FinCluster.Cluster.Tests.Redis;
 /// <summary>What the tests of the Redis backend share.</summary>
 internal static class TestRedis
 {
+    /// <summary>Connects with the product's own patience.</summary>
     public static Task<RedisClient> ConnectAsync(string uri) => ConnectAsync(RedisOptions.Parse(uri));
+
+    /// <summary>Connects with patience for a machine that is busy, for tests that are not about patience.</summary>
+    public static Task<RedisClient> ConnectPatientlyAsync(string uri) => ConnectAsync(RedisOptions.Parse(uri) with
+    {
+        AttemptTimeout = TestTimeouts.Default / 3,
+        CallTimeout = TestTimeouts.Default,
+        ConnectTimeout = TestTimeouts.Default / 3,
+    });
 
     public static Task<RedisClient> ConnectAsync(RedisOptions options) =>
         RedisClient.ConnectAsync(options, TimeProvider.System, NullLogger.Instance, TestTimeouts.Token);
@@ -24,7 +34,7 @@ internal static class TestRedis
             {
                 return await call();
             }
-            catch (ControlPlaneUnavailableException)
+            catch (Exception e) when (e is ControlPlaneUnavailableException or TenantBackendException)
             {
                 await timer.WaitForNextTickAsync(cancel);
             }
