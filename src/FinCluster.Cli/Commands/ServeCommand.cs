@@ -34,12 +34,14 @@ internal static class ServeCommand
             DefaultValueFactory = _ => "local",
         };
         Option<bool> anonymous = new("--allow-anonymous") { Description = "Serve callers of other machines although no tenant is defined" };
+        var routing = new RoutingArgument();
         var command = new Command("serve", "Serve models on this machine over the OpenAI API and gRPC") { http };
         server.AddTo(command);
         command.Add(data);
         command.Add(nodes);
         command.Add(cluster);
         command.Add(anonymous);
+        routing.AddTo(command);
         engine.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
@@ -57,6 +59,7 @@ internal static class ServeCommand
                     Grpc = server.Grpc(parsed),
                     AllowAnonymous = parsed.GetValue(anonymous),
                     DrainTimeout = server.DrainTimeout(parsed),
+                    Routing = routing.Read(parsed),
                 },
                 Engines = engine.Engines(parsed, nativeFolder),
                 Nodes = parsed.GetValue(nodes) is >= 1 and <= 64 and int count ? count : throw new UsageException("--nodes must be between 1 and 64"),

@@ -1,7 +1,6 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Text;
+using System.Text.Unicode;
 using FinCluster.Core.Engine;
 
 namespace FinCluster.Core.Routing;
@@ -28,19 +27,24 @@ public sealed class PrefixChain
     // 0xF8 to 0xFF occur nowhere in UTF-8, so that no text can look like the begin of a message.
     private const byte ChatRoleBase = 0xF8;
     private const byte TokenMark = 0xFF;
+    private const int TokenBytes = 1 + sizeof(int);
     private const ulong Odd0 = 0xa0761d6478bd642f;
     private const ulong Odd1 = 0xe7037ed1a0b428db;
 
+    // Text is turned into UTF-8 in pieces of this size, which stay in the processor's first cache.
+    private const int PieceBytes = 2_048;
+
     private readonly byte[] _pending = new byte[BlockBytes];
-    private readonly ImmutableArray<ulong>.Builder _blocks = ImmutableArray.CreateBuilder<ulong>();
+    private readonly ImmutableArray<ulong>.Builder _blocks;
     private int _pendingLength;
     private ulong _last;
 
-    private PrefixChain(string model, string cacheSalt)
+    private PrefixChain(string model, string cacheSalt, int expectedBlocks)
     {
-        Append(Encoding.UTF8.GetBytes(model));
+        _blocks = ImmutableArray.CreateBuilder<ulong>(expectedBlocks);
+        Append(model.AsSpan());
         Append([TokenMark]);
-        Append(Encoding.UTF8.GetBytes(cacheSalt));
+        Append(cacheSalt.AsSpan());
         _pending.AsSpan(_pendingLength).Clear();
         _last = Fold(_last ^ (ulong)_pendingLength, _pending);
         _blocks.Clear();
@@ -50,6 +54,9 @@ public sealed class PrefixChain
     /// <summary>Gets the number of whole blocks so far.</summary>
     public int Count => _blocks.Count;
 
+    /// <summary>Gets the size of the prompt so far, as it is named here: bytes of UTF-8, and a few for each message or token id.</summary>
+    public long Bytes => ((long)_blocks.Count * BlockBytes) + _pendingLength;
+
     /// <summary>Begins the chain of a prompt.</summary>
     /// <param name="model">The model's name: KV is never shared between models.</param>
     /// <param name="cacheSalt">The namespace of reuse; see <see cref="GenerationRequest.CacheSalt"/>.</param>
@@ -58,7 +65,7 @@ public sealed class PrefixChain
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(cacheSalt);
-        var chain = new PrefixChain(model, cacheSalt);
+        var chain = new PrefixChain(model, cacheSalt, ExpectedBlocks(prompt));
         switch (prompt)
         {
             case ChatPrompt chat:
@@ -85,17 +92,16 @@ public sealed class PrefixChain
     /// <summary>Goes on with a message, whose text follows by <see cref="Append(ReadOnlySpan{char})"/>.</summary>
     public void BeginMessage(ChatRole role) => Append([(byte)(ChatRoleBase + (int)role)]);
 
-    /// <summary>Goes on with text.</summary>
+    /// <summary>Goes on with text. A character is never divided between two calls.</summary>
     public void Append(ReadOnlySpan<char> text)
     {
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        try
+        Span<byte> piece = stackalloc byte[PieceBytes];
+        while (!text.IsEmpty)
         {
-            Append(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
+            // What is no UTF-16 is replaced, so that some of the text is read each time.
+            Utf8.FromUtf16(text, piece, out int read, out int written, replaceInvalidSequences: true, isFinalBlock: true);
+            Append(piece[..written]);
+            text = text[read..];
         }
     }
 
@@ -104,7 +110,7 @@ public sealed class PrefixChain
 
     private void Append(IReadOnlyList<TokenId> tokens)
     {
-        Span<byte> bytes = stackalloc byte[5];
+        Span<byte> bytes = stackalloc byte[TokenBytes];
         bytes[0] = TokenMark;
         foreach (TokenId token in tokens)
         {
@@ -115,19 +121,47 @@ public sealed class PrefixChain
 
     private void Append(ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty)
+        if (_pendingLength > 0)
         {
             int count = Math.Min(bytes.Length, BlockBytes - _pendingLength);
             bytes[..count].CopyTo(_pending.AsSpan(_pendingLength));
             bytes = bytes[count..];
             _pendingLength += count;
-            if (_pendingLength == BlockBytes)
+            if (_pendingLength < BlockBytes)
             {
-                _last = Fold(_last, _pending);
-                _blocks.Add(_last);
-                _pendingLength = 0;
+                return;
             }
+
+            Close(_pending);
+            _pendingLength = 0;
         }
+
+        for (; bytes.Length >= BlockBytes; bytes = bytes[BlockBytes..])
+        {
+            Close(bytes);
+        }
+
+        bytes.CopyTo(_pending);
+        _pendingLength = bytes.Length;
+    }
+
+    private void Close(ReadOnlySpan<byte> block)
+    {
+        _last = Fold(_last, block);
+        _blocks.Add(_last);
+    }
+
+    // Exact for ASCII and token ids; Chinese has three bytes a character, for which the list grows once or twice.
+    private static int ExpectedBlocks(Prompt prompt)
+    {
+        long bytes = prompt switch
+        {
+            ChatPrompt chat => chat.Messages.Sum(message => message.Content.Length + 1L),
+            TextPrompt text => text.Text.Length,
+            TokenPrompt tokens => tokens.Tokens.Count * (long)TokenBytes,
+            _ => 0,
+        };
+        return (int)(bytes / BlockBytes) + 1;
     }
 
     private static ulong Fold(ulong seed, ReadOnlySpan<byte> block)

@@ -2,9 +2,11 @@ using System.Runtime.CompilerServices;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
+using FinCluster.Core.Routing;
 using FinCluster.Gateway.Fleet;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
+using FinCluster.Gateway.Routing;
 using FinCluster.Grpc;
 using FinCluster.Wire;
 using Microsoft.Extensions.Logging;
@@ -21,7 +23,7 @@ namespace FinCluster.Gateway.Dispatch;
 /// </remarks>
 internal sealed partial class GenerationDispatcher(
     NodeClientPool clients,
-    NodePicker picker,
+    RequestRouter router,
     StreamGuards guards,
     IFleet fleet,
     DrainControl drain,
@@ -42,10 +44,12 @@ internal sealed partial class GenerationDispatcher(
     {
         var progress = new AnswerProgress(request);
         var budget = new FailoverBudget(request.TimeLeft, _options, time);
+        RouteRequest route = RouteRequests.Of(request, affinityKey, budget.Suspects);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Expired);
         while (true)
         {
-            FleetNode node = await FindNodeAsync(request.Model, affinityKey, budget, cancellationToken);
+            using RouteTicket ticket = await FindPlaceAsync(route, budget, cancellationToken);
+            FleetNode node = ticket.Node;
             using StreamGuard guard = guards.Guard(node.Id, request.Model, budget.Moves, ending.Token);
             await using IAsyncEnumerator<GenerationEvent> events = clients.Get(node)
                 .GenerateAsync(progress.NextRequest(budget.TimeLeft), guard.Token)
@@ -54,6 +58,11 @@ internal sealed partial class GenerationDispatcher(
             {
                 budget.OnProgress();
                 guard.OnEvent();
+                if (step is GeneratedToken)
+                {
+                    ticket.OnToken();
+                }
+
                 if (progress.Accept(step))
                 {
                     yield return step;
@@ -75,10 +84,12 @@ internal sealed partial class GenerationDispatcher(
     public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
         var budget = new FailoverBudget(timeLimit: null, _options, time);
+        RouteRequest route = RouteRequests.Of(request, budget.Suspects);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Expired);
         while (true)
         {
-            FleetNode node = await FindNodeAsync(request.Model, affinityKey: null, budget, cancellationToken);
+            using RouteTicket ticket = await FindPlaceAsync(route, budget, cancellationToken);
+            FleetNode node = ticket.Node;
             using StreamGuard guard = guards.Guard(node.Id, request.Model, budget.Moves, ending.Token);
             try
             {
@@ -91,15 +102,14 @@ internal sealed partial class GenerationDispatcher(
         }
     }
 
-    private async Task<FleetNode> FindNodeAsync(
-        string model, string? affinityKey, FailoverBudget budget, CancellationToken cancellationToken)
+    private async Task<RouteTicket> FindPlaceAsync(RouteRequest route, FailoverBudget budget, CancellationToken cancellationToken)
     {
         while (true)
         {
             FleetSnapshot snapshot = fleet.Current;
-            if (picker.Pick(model, affinityKey, budget.Suspects) is { } node)
+            if (router.TryRoute(route) is { } ticket)
             {
-                return node;
+                return ticket;
             }
 
             budget.ThrowIfOver();

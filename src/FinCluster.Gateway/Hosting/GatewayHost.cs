@@ -8,6 +8,7 @@ using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.OpenAi;
 using FinCluster.Gateway.OpenAi.Answers;
 using FinCluster.Gateway.OpenAi.Endpoints;
+using FinCluster.Gateway.Routing;
 using FinCluster.Gateway.Rpc;
 using FinCluster.Gateway.Sessions;
 using FinCluster.Grpc.Health;
@@ -90,7 +91,7 @@ public static class GatewayHost
         services.AddSingleton<FleetWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetWatcher>());
         services.AddSingleton<NodeClientPool>();
-        services.AddSingleton<NodePicker>();
+        services.AddRouting(options.Routing);
         services.AddSingleton<FleetStatus>();
         services.AddSingleton<GenerationDispatcher>();
         services.AddSingleton<ModelDirectory>();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FinCluster.Core.Hosting;
+using FinCluster.Core.Routing;
 
 namespace FinCluster.Gateway.Hosting;
 
@@ -22,6 +23,10 @@ public sealed class GatewayOptions
     /// <value>Default 30 seconds. Range 0 to 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets which policies choose the replica of a request.</summary>
+    [Required]
+    public RoutingOptions Routing { get; set; } = new();
 
     /// <summary>Gets or sets the largest request body.</summary>
     /// <value>Default 32 MiB, in bytes. Range 1 KiB to 32 MiB, which nodes read as well.</value>

@@ -1,4 +1,3 @@
-using FinCluster.Core.Engine;
 using FinCluster.Core.Fleet;
 using FinCluster.Gateway.Fleet;
 using FinCluster.Node.Tests;

@@ -15,7 +15,7 @@ public sealed class NodeReporterTests
         (_, NodeReport first) = await node.WatchAsync();
 
         ReplicaReport replica = Assert.Single(first.Replicas);
-        Assert.Equal((NodeState.Ready, "fake", 5, true), (first.State, replica.Model, (int)replica.Statistics.KvCellsTotal, replica.Prefixes.Reset));
+        Assert.Equal((NodeState.Ready, "fake", 8_192, true), (first.State, replica.Model, (int)replica.Statistics.KvCellsTotal, replica.Prefixes.Reset));
     }
 
     [Fact]
