@@ -73,6 +73,7 @@ internal sealed class ClientArguments
                 Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1), IgnoreTenants = true },
                 OpenControlPlane = (_, cancellation) => ControlPlane.OpenLocalAsync(temporaryFolder ?? dataFolder, cancellation),
                 Engines = await _engine.ReadAsync(parsed, cancellationToken),
+                MaxQueuedRequests = _engine.MaxQueuedRequests(parsed),
                 Nodes = 1,
             },
             temporaryFolder,

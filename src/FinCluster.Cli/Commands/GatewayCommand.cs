@@ -14,10 +14,17 @@ internal static class GatewayCommand
         var server = new ServerArguments("127.0.0.1:8081");
         var gateway = new GatewayArguments();
         var cluster = new ClusterArguments();
+        Option<int> maxQueue = new("--max-queue")
+        {
+            Description = "Requests for a model that may wait before further ones are refused",
+            HelpName = "n",
+            DefaultValueFactory = _ => 256,
+        };
         var command = new Command("gateway", "Serve clients with the nodes of a cluster, over the OpenAI API and gRPC");
         gateway.AddTo(command);
         server.AddTo(command);
         cluster.AddTo(command);
+        command.Add(maxQueue);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             RedisOptions redis = cluster.Require(parsed);
@@ -25,6 +32,9 @@ internal static class GatewayCommand
             {
                 Gateway = gateway.Read(parsed, server),
                 OpenControlPlane = (loggers, cancellation) => ControlPlane.OpenRedisAsync(redis, loggers, cancellation),
+                MaxQueuedRequests = parsed.GetValue(maxQueue) is >= 1 and <= 65_536 and int queue
+                    ? queue
+                    : throw new UsageException("--max-queue must be between 1 and 65536"),
                 LogLevel = server.LogLevel(parsed),
             };
             await using GatewayServer running = await GatewayServer.StartAsync(

@@ -46,6 +46,7 @@ internal static class ServeCommand
                     : ControlPlane.OpenRedisAsync(redis, loggers, cancellation),
                 NodeNamePrefix = redis is null ? "" : $"{Environment.MachineName}-{Environment.ProcessId}-",
                 Engines = await engine.ReadAsync(parsed, cancellationToken),
+                MaxQueuedRequests = engine.MaxQueuedRequests(parsed),
                 Nodes = parsed.GetValue(nodes) is >= 1 and <= 64 and int count ? count : throw new UsageException("--nodes must be between 1 and 64"),
                 LogLevel = server.LogLevel(parsed),
             };

@@ -5,6 +5,7 @@ using FinCluster.Cluster.Redis.Fleet;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
+using FinCluster.Core.Tenants;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Serving;
@@ -12,10 +13,11 @@ namespace FinCluster.Cli.Serving;
 /// <summary>The ports of the control plane over one backend. Owns what it has opened.</summary>
 internal sealed class ControlPlane : IAsyncDisposable
 {
-    private readonly Stack<object> _owned = new();
+    private readonly IAsyncDisposable _backend;
 
-    private ControlPlane()
+    private ControlPlane(IAsyncDisposable backend)
     {
+        _backend = backend;
     }
 
     /// <summary>Gets who is alive.</summary>
@@ -24,26 +26,26 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Gets the conversations.</summary>
     public required ISessionStore Sessions { get; init; }
 
+    /// <summary>Gets the tenants and their keys.</summary>
+    public required ITenantDirectory Tenants { get; init; }
+
+    /// <summary>Gets what tenants use of their limits.</summary>
+    public required ITenantLedger Ledger { get; init; }
+
     /// <summary>Opens the control plane of one machine.</summary>
     /// <param name="dataFolder">Where its files are.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="DataFolderException">The data folder is not usable.</exception>
     public static async Task<ControlPlane> OpenLocalAsync(string dataFolder, CancellationToken cancellationToken)
     {
-        var folder = LocalDataFolder.Open(dataFolder);
-        try
+        LocalStores stores = await LocalStores.OpenAsync(dataFolder, cancellationToken);
+        return new ControlPlane(stores)
         {
-            SqliteSessionStore sessions = await SqliteSessionStore.OpenAsync(folder, TimeProvider.System, cancellationToken);
-            var plane = new ControlPlane { Fleet = new LocalFleet(), Sessions = sessions };
-            plane._owned.Push(folder);
-            plane._owned.Push(sessions);
-            return plane;
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
+            Fleet = new LocalFleet(),
+            Sessions = stores.Sessions,
+            Tenants = stores.Tenants,
+            Ledger = stores.Ledger,
+        };
     }
 
     /// <summary>Opens the control plane of many machines.</summary>
@@ -58,9 +60,13 @@ internal sealed class ControlPlane : IAsyncDisposable
         try
         {
             await backend.PingAsync(cancellationToken);
-            var plane = new ControlPlane { Fleet = backend.Fleet, Sessions = backend.Sessions };
-            plane._owned.Push(backend);
-            return plane;
+            return new ControlPlane(backend)
+            {
+                Fleet = backend.Fleet,
+                Sessions = backend.Sessions,
+                Tenants = backend.Tenants,
+                Ledger = backend.Ledger,
+            };
         }
         catch
         {
@@ -70,18 +76,5 @@ internal sealed class ControlPlane : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        while (_owned.TryPop(out object? part))
-        {
-            if (part is IAsyncDisposable asynchronous)
-            {
-                await asynchronous.DisposeAsync();
-            }
-            else
-            {
-                ((IDisposable)part).Dispose();
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _backend.DisposeAsync();
 }

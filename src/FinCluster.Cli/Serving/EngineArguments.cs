@@ -92,6 +92,9 @@ internal sealed class EngineArguments
         return new LlamaEngineSet(LlamaEngines(parsed, await NativeInstallConsole.EnsureAsync(native, cancellationToken)));
     }
 
+    /// <summary>Reads how many requests for a model may wait.</summary>
+    public int MaxQueuedRequests(ParseResult parsed) => parsed.GetValue(_maxQueue);
+
     private LlamaEngineOptions[] LlamaEngines(ParseResult parsed, string nativeFolder)
     {
         string[] models = parsed.GetValue(_models) ?? [];

@@ -121,7 +121,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             "--grpc", "127.0.0.1:0",
             "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             "--log-level", options.LogLevel.ToString(),
-            .. options.Engines.ToArguments(),
+            .. options.Engines!.ToArguments(),
         ],
     };
 

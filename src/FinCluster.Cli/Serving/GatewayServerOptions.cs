@@ -21,6 +21,9 @@ internal sealed record GatewayServerOptions
     /// <summary>Gets the number of node processes that this server supervises.</summary>
     public int Nodes { get; init; }
 
+    /// <summary>Gets how many requests for a model may wait in the gateway.</summary>
+    public int MaxQueuedRequests { get; init; } = 256;
+
     /// <summary>Gets the least level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 }

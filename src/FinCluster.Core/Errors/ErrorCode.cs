@@ -39,6 +39,9 @@ public enum ErrorCode
     /// <summary>Another request is writing the session.</summary>
     SessionBusy,
 
+    /// <summary>The caller is known, and may not do this.</summary>
+    PermissionDenied,
+
     /// <summary>The path or method does not exist.</summary>
     RouteNotFound,
 

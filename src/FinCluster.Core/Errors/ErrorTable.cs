@@ -40,6 +40,7 @@ public static class ErrorTable
         new(ErrorCode.RouteNotFound, "route_not_found", ErrorClass.Rejected, 404, 12, false, BadRequest),
         new(ErrorCode.MethodNotAllowed, "method_not_allowed", ErrorClass.Rejected, 405, 12, false, BadRequest),
         new(ErrorCode.InvalidApiKey, "invalid_api_key", ErrorClass.Rejected, 401, 16, false, BadRequest),
+        new(ErrorCode.PermissionDenied, "permission_denied", ErrorClass.Rejected, 403, 7, false, BadRequest),
         new(ErrorCode.RateLimitExceeded, "rate_limit_exceeded", ErrorClass.Rejected, 429, 8, true, "rate_limit_error"),
         new(ErrorCode.QuotaExceeded, "quota_exceeded", ErrorClass.Rejected, 429, 8, false, "insufficient_quota"),
         new(ErrorCode.Overloaded, "overloaded", ErrorClass.Rejected, 429, 8, true, "rate_limit_error"),

@@ -1,21 +1,21 @@
-using FinCluster.Contracts.Node.V1;
 using FinCluster.Contracts.V1;
+using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
+using FinCluster.Gateway.Fleet;
 using FinCluster.Grpc;
 using FinCluster.Wire;
+using Polly;
 
 namespace FinCluster.Gateway.Dispatch;
 
-/// <summary>Asks all nodes how they are. Thread-safe.</summary>
-internal sealed class FleetStatus(IFleet fleet, NodeClientPool clients)
+/// <summary>Tells how all nodes are, by their newest reports. Thread-safe.</summary>
+/// <remarks>A report is no older than a node's report interval; a node that has not reported yet is asked.</remarks>
+internal sealed class FleetStatus(IFleet fleet, FleetHealth health, NodeClientPool clients)
 {
-    // A node that takes longer is shown as it is then: not reachable.
-    private static readonly TimeSpan NodeTimeout = TimeSpan.FromSeconds(2);
-
     /// <summary>Reads the state and the counters of every node, at the same time.</summary>
     public async Task<IReadOnlyList<NodeStatus>> ReadAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(fleet.Current.Nodes.Select(node => AskAsync(node, cancellationToken)));
+        await Task.WhenAll(fleet.Current.Nodes.Select(node => ReadAsync(node, cancellationToken)));
 
     /// <summary>Lets a node finish what it has and end.</summary>
     /// <exception cref="RequestException">There is no such node, or it does not answer.</exception>
@@ -25,34 +25,55 @@ internal sealed class FleetStatus(IFleet fleet, NodeClientPool clients)
             ?? throw new RequestException(ErrorCode.NodeNotFound, "there is no node of that id", "id");
         try
         {
-            await clients.Get(node).DrainAsync(NodeTimeout, cancellationToken);
+            await clients.Get(node).DrainAsync(cancellationToken);
         }
-        catch (GrpcException e)
+        catch (Exception e) when (e is GrpcException or ExecutionRejectedException)
         {
             throw new RequestException(ErrorCode.NodeLost, $"node {node.Id} does not answer", inner: e);
         }
     }
 
-    private async Task<NodeStatus> AskAsync(FleetNode node, CancellationToken cancellationToken)
+    private async Task<NodeStatus> ReadAsync(FleetNode node, CancellationToken cancellationToken)
     {
+        NodeHealth known = health.Of(node.Id);
         var status = new NodeStatus
         {
             Id = node.Id.Value,
             Address = node.Address.Authority,
-            State = node.State == NodeState.Ready ? "ready" : "draining",
+            State = node.State == NodeState.Ready && known.Report?.State != NodeState.Draining ? "ready" : "draining",
             Tier = node.Tier == NodeTier.Edge ? "edge" : "central",
         };
+        IEnumerable<ReplicaStatus>? replicas = known switch
+        {
+            { Suspicion: not null } => null,
+            { Report: { } report } => node.Models.Select(model => OfReport(model, report)),
+            _ => await AskAsync(node, cancellationToken),
+        };
+        status.Reachable = replicas is not null;
+        status.Replicas.AddRange(replicas ?? node.Models.Select(model => new ReplicaStatus { Model = ClusterWire.ToProto(model) }));
+        return status;
+    }
+
+    private static ReplicaStatus OfReport(ModelInfo model, NodeReport report)
+    {
+        ReplicaReport? replica = report.Replicas.FirstOrDefault(replica => replica.Model == model.Name);
+        return new ReplicaStatus
+        {
+            Model = ClusterWire.ToProto(model),
+            Statistics = replica is null ? null : ClusterWire.ToProto(replica.Statistics),
+        };
+    }
+
+    /// <summary>Asks a node; null when it does not answer in time.</summary>
+    private async Task<IEnumerable<ReplicaStatus>?> AskAsync(FleetNode node, CancellationToken cancellationToken)
+    {
         try
         {
-            GetInfoResponse info = await clients.Get(node).GetInfoAsync(NodeTimeout, cancellationToken);
-            status.Reachable = true;
-            status.Replicas.AddRange(info.Replicas);
+            return (await clients.Get(node).GetInfoAsync(cancellationToken)).Replicas;
         }
-        catch (GrpcException)
+        catch (Exception e) when (e is GrpcException or ExecutionRejectedException)
         {
-            status.Replicas.AddRange(node.Models.Select(model => new ReplicaStatus { Model = ClusterWire.ToProto(model) }));
+            return null;
         }
-
-        return status;
     }
 }

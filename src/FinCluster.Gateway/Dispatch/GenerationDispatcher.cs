@@ -3,6 +3,7 @@ using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Routing;
+using FinCluster.Gateway.Fleet;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.Routing;
@@ -23,6 +24,7 @@ namespace FinCluster.Gateway.Dispatch;
 internal sealed partial class GenerationDispatcher(
     NodeClientPool clients,
     RequestRouter router,
+    StreamGuards guards,
     IFleet fleet,
     DrainControl drain,
     GatewayMetrics metrics,
@@ -48,12 +50,14 @@ internal sealed partial class GenerationDispatcher(
         {
             using RouteTicket ticket = await FindPlaceAsync(route, budget, cancellationToken);
             FleetNode node = ticket.Node;
+            using StreamGuard guard = guards.Guard(node.Id, request.Model, budget.Moves, ending.Token);
             await using IAsyncEnumerator<GenerationEvent> events = clients.Get(node)
-                .GenerateAsync(progress.NextRequest(budget.TimeLeft), ending.Token)
+                .GenerateAsync(progress.NextRequest(budget.TimeLeft), guard.Token)
                 .GetAsyncEnumerator(CancellationToken.None);
-            while (await NextAsync(events, node, budget, cancellationToken) is { } step)
+            while (await NextAsync(events, node, guard, budget, cancellationToken) is { } step)
             {
                 budget.OnProgress();
+                guard.OnEvent();
                 if (step is GeneratedToken)
                 {
                     ticket.OnToken();
@@ -86,13 +90,14 @@ internal sealed partial class GenerationDispatcher(
         {
             using RouteTicket ticket = await FindPlaceAsync(route, budget, cancellationToken);
             FleetNode node = ticket.Node;
+            using StreamGuard guard = guards.Guard(node.Id, request.Model, budget.Moves, ending.Token);
             try
             {
-                return await clients.Get(node).EmbedAsync(request, ending.Token);
+                return await clients.Get(node).EmbedAsync(request, guard.Token);
             }
             catch (Exception e) when (IsNodeTrouble(e, cancellationToken))
             {
-                OnFailure(node, budget, e);
+                OnFailure(node, guard, budget, e);
             }
         }
     }
@@ -127,7 +132,7 @@ internal sealed partial class GenerationDispatcher(
 
     /// <summary>Reads the next event; null when the node is lost and the answer may go on elsewhere.</summary>
     private async Task<GenerationEvent?> NextAsync(
-        IAsyncEnumerator<GenerationEvent> events, FleetNode node, FailoverBudget budget, CancellationToken cancellationToken)
+        IAsyncEnumerator<GenerationEvent> events, FleetNode node, StreamGuard guard, FailoverBudget budget, CancellationToken cancellationToken)
     {
         try
         {
@@ -136,11 +141,11 @@ internal sealed partial class GenerationDispatcher(
                 return events.Current;
             }
 
-            OnFailure(node, budget, new GrpcException(GrpcStatus.Internal, "the node ended the stream before the answer"));
+            OnFailure(node, guard, budget, new GrpcException(GrpcStatus.Internal, "the node ended the stream before the answer"));
         }
         catch (Exception e) when (IsNodeTrouble(e, cancellationToken))
         {
-            OnFailure(node, budget, e);
+            OnFailure(node, guard, budget, e);
         }
 
         return null;
@@ -150,7 +155,7 @@ internal sealed partial class GenerationDispatcher(
         e is GrpcException || (e is OperationCanceledException && !caller.IsCancellationRequested);
 
     /// <summary>Decides whether the request can go on elsewhere; throws when it cannot.</summary>
-    private void OnFailure(FleetNode node, FailoverBudget budget, Exception failure)
+    private void OnFailure(FleetNode node, StreamGuard guard, FailoverBudget budget, Exception failure)
     {
         ThrowIfDraining();
         if (failure is GrpcException status)
@@ -167,7 +172,12 @@ internal sealed partial class GenerationDispatcher(
             }
         }
 
-        LogNodeFailed(logger, node.Id, failure.Message);
+        if (guard.WasMoved)
+        {
+            budget.Moves++;
+        }
+
+        LogNodeFailed(logger, node.Id, guard.WasMoved ? "it has fallen silent" : failure.Message);
         budget.OnNodeFailed(node.Id, failure);
     }
 

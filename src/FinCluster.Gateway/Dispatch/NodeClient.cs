@@ -86,12 +86,15 @@ internal sealed class NodeClient(FleetNode node, ResiliencePipeline control, Tim
     }
 
     /// <summary>Lets the node finish what it has and end; it answers at once.</summary>
-    public async Task DrainAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    /// <exception cref="ExecutionRejectedException">The node takes too long, or has failed too often.</exception>
+    public async Task DrainAsync(CancellationToken cancellationToken)
     {
         BeginCall();
         try
         {
-            await _channel.UnaryAsync(NodeMethods.Drain, new DrainRequest(), new GrpcCallOptions { Timeout = timeout }, cancellationToken);
+            await control.ExecuteAsync(
+                async attempt => await _channel.UnaryAsync(NodeMethods.Drain, new DrainRequest(), GrpcCallOptions.Default, attempt),
+                cancellationToken);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using FinCluster.Core.Routing;
 using FinCluster.Core.Routing.Views;
+using FinCluster.Gateway.Fleet;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FinCluster.Gateway.Routing;
@@ -7,10 +8,7 @@ namespace FinCluster.Gateway.Routing;
 /// <summary>Adds routing to a gateway's services.</summary>
 internal static class RoutingServices
 {
-    /// <summary>
-    /// Adds the router. What watches the nodes feeds <see cref="FleetViewState"/> with their reports and <see cref="PrefixIndex"/> with
-    /// their prefix updates; without that, a gateway routes by what it has in flight itself.
-    /// </summary>
+    /// <summary>Adds the router, and what tells it of the nodes' reports and prefixes.</summary>
     public static void AddRouting(this IServiceCollection services, RoutingOptions options)
     {
         services.AddOptions<RoutingOptions>()
@@ -24,6 +22,7 @@ internal static class RoutingServices
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<RoutingOptions>>().Value,
             provider.GetRequiredService<PrefixIndex>()));
         services.AddSingleton<RoutingMetrics>();
+        services.AddSingleton<IFleetObserver, RoutingObserver>();
         services.AddSingleton<RequestRouter>();
     }
 }

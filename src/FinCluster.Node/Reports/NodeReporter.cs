@@ -152,8 +152,9 @@ internal sealed class NodeReporter : BackgroundService
             NodeState state = _stopping.IsCancellationRequested ? NodeState.Draining : NodeState.Ready;
             ImmutableArray<ReplicaLoad> loads = [.. _engines.Select((engine, index) => ReplicaLoads.Of(statistics[index], engine.Model))];
             bool isNews = state != _last.State || !loads.AsSpan().SequenceEqual(_last.Loads.AsSpan()) || Array.Exists(_prefixes, prefixes => prefixes.IsTouched)
-                || _subscribers.Exists(subscriber => subscriber.NeedsReset) || IsOver(state);
-            if (silence >= _options.ReportInterval || (isNews && silence >= _options.MinReportInterval))
+                || _subscribers.Exists(subscriber => subscriber.NeedsReset && subscriber.HasCaughtUp) || IsOver(state);
+            bool isDue = silence >= (isNews ? _options.MinReportInterval : _options.ReportInterval);
+            if (isDue || _subscribers.Exists(subscriber => subscriber.IsNew))
             {
                 Publish_NeedsLock(state, statistics);
                 _last = new Published(_time.GetTimestamp(), state, loads);

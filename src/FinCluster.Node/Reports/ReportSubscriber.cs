@@ -18,11 +18,18 @@ internal sealed class ReportSubscriber
     /// <summary>Gets or sets a value indicating whether its next report is the first one, or follows one that was lost.</summary>
     public bool NeedsReset { get; set; } = true;
 
+    /// <summary>Gets a value indicating whether it has not been offered anything yet.</summary>
+    public bool IsNew { get; private set; } = true;
+
     /// <summary>Gets a value indicating whether it has read all that was offered.</summary>
     public bool HasCaughtUp => _reports.Reader.Count == 0;
 
     /// <summary>Offers a report; false when the watcher is too far behind.</summary>
-    public bool TryOffer(NodeReport report) => _reports.Writer.TryWrite(report);
+    public bool TryOffer(NodeReport report)
+    {
+        IsNew = false;
+        return _reports.Writer.TryWrite(report);
+    }
 
     /// <summary>Ends the reports behind those that are offered.</summary>
     public void Complete() => _reports.Writer.TryComplete();

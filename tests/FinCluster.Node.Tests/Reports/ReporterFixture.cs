@@ -57,6 +57,20 @@ internal sealed class ReporterFixture : IHostApplicationLifetime, IAsyncDisposab
         return (reports, reports.Current);
     }
 
+    /// <summary>Reads the next report, and moves the clock on as long as there is none.</summary>
+    public async Task<NodeReport?> ReadAsync(IAsyncEnumerator<NodeReport> reports)
+    {
+        Task<bool> next = reports.MoveNextAsync().AsTask();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!next.IsCompleted)
+        {
+            await timer.WaitForNextTickAsync(TestTimeouts.Token);
+            Time.Advance(next.IsCompleted ? TimeSpan.Zero : Options.MinReportInterval);
+        }
+
+        return await next ? reports.Current : null;
+    }
+
     /// <summary>Moves the clock when the reporter has gone to sleep until its next look.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {

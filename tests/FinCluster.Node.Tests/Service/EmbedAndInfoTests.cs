@@ -15,7 +15,25 @@ namespace FinCluster.Node.Tests.Service;
 
 public sealed class EmbedAndInfoTests : IAsyncLifetime
 {
-    private readonly FakeInferenceEngine _engine = new(parallelSequences: 3);
+    private readonly FakeInferenceEngine _engine = new(parallelSequences: 3)
+    {
+        Statistics = new EngineStatistics
+        {
+            RunningRequests = 1,
+            QueuedRequests = 2,
+            QueuedPromptTokens = 3,
+            KvCellsUsed = 4,
+            KvCellsTotal = 5,
+            PrefilledTokens = 6,
+            CachedTokens = 7,
+            GeneratedTokens = 8,
+            DecodeCalls = 9,
+            DecodeTime = TimeSpan.FromSeconds(1.5),
+            BusyTime = TimeSpan.FromSeconds(2.5),
+            LoopAllocatedBytes = 12,
+        },
+    };
+
     private readonly FakeInferenceEngine _other = new("other");
     private RunningNode _node = null!;
 

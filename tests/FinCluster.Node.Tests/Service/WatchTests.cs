@@ -1,11 +1,11 @@
 using FinCluster.Contracts.Node.V1;
-using FinCluster.Core.Engine;
 using FinCluster.Grpc.Client;
 using FinCluster.Testing;
 using FinCluster.Testing.Engine;
 using FinCluster.Wire;
 using NodeReport = FinCluster.Core.Fleet.NodeReport;
 using NodeState = FinCluster.Core.Fleet.NodeState;
+using PrefixUpdate = FinCluster.Core.Engine.PrefixUpdate;
 
 namespace FinCluster.Node.Tests.Service;
 
@@ -36,7 +36,7 @@ public sealed class WatchTests : IAsyncLifetime
         Assert.Equal(NodeState.Ready, reports.Current.State);
         Assert.Equal(["fake", "other"], reports.Current.Replicas.Select(replica => replica.Model).Order(StringComparer.Ordinal));
         Assert.All(reports.Current.Replicas, replica => Assert.Equal(_engine.Statistics, replica.Statistics));
-        Assert.Equal([7, ulong.MaxValue], blocks.Order());
+        Assert.Equal([7, ulong.MaxValue], blocks.Order().ToArray());
     }
 
     [Fact]

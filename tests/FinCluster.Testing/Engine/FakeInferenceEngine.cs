@@ -47,21 +47,21 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
     public Func<EmbeddingRequest, CancellationToken, Task<EmbeddingResult>> Embed { get; set; } = (request, _) => Task.FromResult(
         new EmbeddingResult([.. request.Inputs.Select((_, index) => new ReadOnlyMemory<float>([index, 0.5f, -0.25f]))], request.Inputs.Count * 2));
 
-    /// <summary>Gets or sets the counters.</summary>
+    /// <summary>Gets or sets the counters; by default those of an engine that nobody has asked yet.</summary>
     public EngineStatistics Statistics { get; set; } = new()
     {
-        RunningRequests = 1,
-        QueuedRequests = 2,
-        QueuedPromptTokens = 3,
-        KvCellsUsed = 4,
-        KvCellsTotal = 5,
-        PrefilledTokens = 6,
-        CachedTokens = 7,
-        GeneratedTokens = 8,
-        DecodeCalls = 9,
-        DecodeTime = TimeSpan.FromSeconds(1.5),
-        BusyTime = TimeSpan.FromSeconds(2.5),
-        LoopAllocatedBytes = 12,
+        RunningRequests = 0,
+        QueuedRequests = 0,
+        QueuedPromptTokens = 0,
+        KvCellsUsed = 0,
+        KvCellsTotal = 8_192,
+        PrefilledTokens = 0,
+        CachedTokens = 0,
+        GeneratedTokens = 0,
+        DecodeCalls = 0,
+        DecodeTime = TimeSpan.Zero,
+        BusyTime = TimeSpan.Zero,
+        LoopAllocatedBytes = 0,
     };
 
     /// <summary>Gets the requests so far, in the order in which they came.</summary>

@@ -1,0 +1,32 @@
+using FinCluster.Core.Fleet;
+using FinCluster.Core.Routing;
+using FinCluster.Core.Routing.Views;
+using FinCluster.Gateway.Fleet;
+
+namespace FinCluster.Gateway.Routing;
+
+/// <summary>Tells routing what is heard of nodes. Thread-safe.</summary>
+internal sealed class RoutingObserver(IFleet fleet, FleetViewState views, PrefixIndex prefixes, TimeProvider time) : IFleetObserver
+{
+    public void OnReport(FleetNode node, NodeReport report)
+    {
+        views.OnFleet(fleet.Current);
+        foreach (ReplicaReport replica in report.Replicas)
+        {
+            views.OnLoad(node.Id, replica.Model, replica.Statistics, RoutingClock.Now(time));
+            if (replica.Prefixes is { } update)
+            {
+                prefixes.Apply(node.Id, replica.Model, update);
+            }
+        }
+    }
+
+    // A node that drains is no better for new work than one that is lost.
+    public void OnAvailability(FleetNode node, bool takesWork)
+    {
+        views.OnFleet(fleet.Current);
+        views.OnSuspicion(node.Id, !takesWork);
+    }
+
+    public void OnGone(FleetNode node) => prefixes.Remove(node.Id);
+}
