@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Hosting;
-using FinCluster.Inference;
 using FinCluster.Node.Fleet;
 using FinCluster.Node.Hosting;
 using FinCluster.Node.Service;

@@ -35,8 +35,8 @@ internal sealed class FleetMetrics
 
     private static string Name(SuspicionReason reason) => reason switch
     {
-        SuspicionReason.Silent => "silent",
         SuspicionReason.Broken => "broken",
+        SuspicionReason.Silent => "silent",
         _ => "unreachable",
     };
 }

@@ -35,21 +35,9 @@ internal sealed partial class FleetWatcher(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Task ticking = TickAsync(stoppingToken);
-        try
-        {
-            FleetSnapshot snapshot = fleet.Current;
-            while (true)
-            {
-                await FollowAsync(snapshot, stoppingToken);
-                snapshot = await fleet.WaitForChangeAsync(snapshot.Version, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            await ticking;
-            await Task.WhenAll(Current().Select(watched => watched.Running));
-        }
+        // Neither ends by itself; one that fails ends the host.
+        await await Task.WhenAny(TickAsync(stoppingToken), FollowFleetAsync(stoppingToken));
+        await Task.WhenAll(Current().Select(watched => watched.Running));
     }
 
     /// <summary>Looks at all nodes once. Called by the clock.</summary>
@@ -65,13 +53,18 @@ internal sealed partial class FleetWatcher(
                 watched.Watcher.Forgive(gap - Tick);
             }
 
+            if (watched.Running.IsFaulted)
+            {
+                throw new InvalidOperationException($"the watcher of node {watched.Watcher.Node.Id} has failed", watched.Running.Exception);
+            }
+
             if (watched.Watcher.OnTick(Tick) is { } silence)
             {
                 guards.MoveFrom(watched.Watcher.Node.Id, silence);
             }
         }
 
-        if (gap > LateTick)
+        if (gap > options.Value.ReportTimeout)
         {
             LogStoodStill(logger, gap.TotalMilliseconds);
         }
@@ -86,6 +79,23 @@ internal sealed partial class FleetWatcher(
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 OnTick();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The gateway stops.
+        }
+    }
+
+    private async Task FollowFleetAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            FleetSnapshot snapshot = fleet.Current;
+            while (true)
+            {
+                await FollowAsync(snapshot, stoppingToken);
+                snapshot = await fleet.WaitForChangeAsync(snapshot.Version, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -2,7 +2,7 @@ using FinCluster.Core.Fleet;
 
 namespace FinCluster.Gateway.Fleet;
 
-/// <summary>Is told what is heard of nodes. Calls about one node come one after the other; calls about several may come at once.</summary>
+/// <summary>Is told what is heard of nodes. Reports of one node come one after the other; all else may come at once, and must not take long.</summary>
 internal interface IFleetObserver
 {
     /// <summary>A node has reported.</summary>

@@ -80,8 +80,12 @@ internal sealed partial class NodeWatcher(
     }
 
     /// <summary>Does not count a time in which this process itself stood still.</summary>
-    public void Forgive(TimeSpan pause) =>
-        Interlocked.Add(ref _lastHeard, (long)(pause.TotalSeconds * time.TimestampFrequency));
+    public void Forgive(TimeSpan pause)
+    {
+        long heard = Volatile.Read(ref _lastHeard);
+        long forgiven = Math.Min(heard + (long)(pause.TotalSeconds * time.TimestampFrequency), time.GetTimestamp());
+        Interlocked.CompareExchange(ref _lastHeard, forgiven, heard);
+    }
 
     private async ValueTask<NodeStream> OpenAsync(CancellationToken cancellationToken)
     {

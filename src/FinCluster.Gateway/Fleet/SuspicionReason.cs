@@ -1,13 +1,13 @@
 namespace FinCluster.Gateway.Fleet;
 
-/// <summary>Why a node is suspected to be lost.</summary>
+/// <summary>Why a node is suspected to be lost; the later ones are graver.</summary>
 internal enum SuspicionReason
 {
-    /// <summary>It has stopped to report although its connection stands.</summary>
-    Silent,
-
     /// <summary>Its reports broke off; it may be back at once.</summary>
     Broken,
+
+    /// <summary>It has stopped to report although its connection stands.</summary>
+    Silent,
 
     /// <summary>It cannot be reached, or does not answer.</summary>
     Unreachable,
