@@ -43,7 +43,7 @@ internal sealed class LocalServer : IAsyncDisposable
     public static async Task<LocalServer> StartAsync(
         ServeOptions options, Func<IHostApplicationLifetime, IHostLifetime> lifetime, CancellationToken cancellationToken)
     {
-        LocalStores stores = await LocalStores.OpenAsync(options.DataFolder, cancellationToken);
+        LocalStores stores = await LocalStores.OpenAsync(options.DataFolder, options.LogLevel, cancellationToken);
         LocalServer? server = null;
         try
         {
