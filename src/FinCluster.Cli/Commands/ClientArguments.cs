@@ -71,7 +71,7 @@ internal sealed class ClientArguments
             new GatewayServerOptions
             {
                 Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1), IgnoreTenants = true },
-                OpenControlPlane = (_, cancellation) => ControlPlane.OpenLocalAsync(temporaryFolder ?? dataFolder, cancellation),
+                OpenControlPlane = (loggers, cancellation) => ControlPlane.OpenLocalAsync(temporaryFolder ?? dataFolder, loggers, cancellation),
                 Engines = await _engine.ReadAsync(parsed, cancellationToken),
                 MaxQueuedRequests = _engine.MaxQueuedRequests(parsed),
                 Nodes = 1,

@@ -42,7 +42,7 @@ internal static class ServeCommand
             {
                 Gateway = gateway.Read(parsed, server),
                 OpenControlPlane = (loggers, cancellation) => redis is null
-                    ? ControlPlane.OpenLocalAsync(folder, cancellation)
+                    ? ControlPlane.OpenLocalAsync(folder, loggers, cancellation)
                     : ControlPlane.OpenRedisAsync(redis, loggers, cancellation),
                 NodeNamePrefix = redis is null ? "" : $"{Environment.MachineName}-{Environment.ProcessId}-",
                 Engines = await engine.ReadAsync(parsed, cancellationToken),

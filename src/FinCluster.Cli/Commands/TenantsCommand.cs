@@ -2,15 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using FinCluster.Cli.Serving;
-using FinCluster.Cluster.Local.Tenants;
 using FinCluster.Core.Tenants;
 
 namespace FinCluster.Cli.Commands;
 
 /// <summary><c>fincluster tenants</c>: who may use a server, and how much.</summary>
 /// <remarks>
-/// The commands work on the store in the data folder, whether a server runs over it or not: SQLite keeps both apart, and the server sees a
-/// change within two seconds. So whoever may write the folder is the administrator, and there is no admin key that could leak.
+/// The commands work on the store itself, in the data folder or in Redis, whether servers run over it or not, and servers see a change within
+/// two seconds. So whoever may write the store is the administrator, and there is no admin key that could leak.
 /// </remarks>
 internal static class TenantsCommand
 {
@@ -19,16 +18,18 @@ internal static class TenantsCommand
     private static Command Add()
     {
         Argument<string> id = Id();
-        Option<string> data = Data();
+        var store = new TenantStoreArguments();
         Option<bool> newKey = new("--new-key") { Description = "Give one more key to a tenant that is there; its limits stay" };
         Option<bool> json = Json();
         var limits = new LimitArguments();
-        var command = new Command("add", "Add a tenant and print its API key, which is shown only now") { id, data, newKey, json };
+        var command = new Command("add", "Add a tenant and print its API key, which is shown only now") { id, newKey, json };
+        store.AddTo(command);
         limits.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             TenantId tenant = ReadId(parsed, id);
-            await using SqliteTenantDirectory tenants = await OpenAsync(parsed, data, cancellationToken);
+            await using TenantStore opened = await store.OpenAsync(parsed, cancellationToken);
+            ITenantDirectory tenants = opened.Directory;
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
             if (!parsed.GetValue(newKey)
                 && !await tenants.CreateAsync(new Tenant(tenant, limits.Apply(parsed, TenantLimits.None), now), cancellationToken))
@@ -48,13 +49,14 @@ internal static class TenantsCommand
 
     private static Command List()
     {
-        Option<string> data = Data();
+        var store = new TenantStoreArguments();
         Option<bool> json = Json();
-        var command = new Command("list", "List tenants, their limits and what they have used this month") { data, json };
+        var command = new Command("list", "List tenants, their limits and what they have used this month") { json };
+        store.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
-            await using SqliteTenantDirectory tenants = await OpenAsync(parsed, data, cancellationToken);
-            TenantReport[] reports = await ReadAsync(tenants, cancellationToken);
+            await using TenantStore opened = await store.OpenAsync(parsed, cancellationToken);
+            TenantReport[] reports = await ReadAsync(opened, cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(reports, CliJson.Wire.TenantReportArray)
                 : ToTable(reports).ToString());
@@ -66,14 +68,16 @@ internal static class TenantsCommand
     private static Command Limit()
     {
         Argument<string> id = Id();
-        Option<string> data = Data();
+        var store = new TenantStoreArguments();
         var limits = new LimitArguments();
-        var command = new Command("limit", "Change limits of a tenant; those that are not named stay") { id, data };
+        var command = new Command("limit", "Change limits of a tenant; those that are not named stay") { id };
+        store.AddTo(command);
         limits.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             TenantId tenant = ReadId(parsed, id);
-            await using SqliteTenantDirectory tenants = await OpenAsync(parsed, data, cancellationToken);
+            await using TenantStore opened = await store.OpenAsync(parsed, cancellationToken);
+            ITenantDirectory tenants = opened.Directory;
             Tenant known = await tenants.FindAsync(tenant, cancellationToken) ?? throw NotFound(tenant);
             await tenants.SetLimitsAsync(tenant, limits.Apply(parsed, known.Limits), cancellationToken);
             return ExitCodes.Ok;
@@ -84,13 +88,15 @@ internal static class TenantsCommand
     private static Command Revoke()
     {
         Argument<string> id = Id();
-        Option<string> data = Data();
+        var store = new TenantStoreArguments();
         Option<string?> key = new("--key") { Description = "Revoke only the key of this id, as `tenants list` shows it; default all", HelpName = "id" };
-        var command = new Command("revoke", "Revoke the API keys of a tenant, or one of them") { id, data, key };
+        var command = new Command("revoke", "Revoke the API keys of a tenant, or one of them") { id, key };
+        store.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             TenantId tenant = ReadId(parsed, id);
-            await using SqliteTenantDirectory tenants = await OpenAsync(parsed, data, cancellationToken);
+            await using TenantStore opened = await store.OpenAsync(parsed, cancellationToken);
+            ITenantDirectory tenants = opened.Directory;
             if (await tenants.FindAsync(tenant, cancellationToken) is null)
             {
                 throw NotFound(tenant);
@@ -112,19 +118,17 @@ internal static class TenantsCommand
         return command;
     }
 
-    private static async Task<TenantReport[]> ReadAsync(SqliteTenantDirectory tenants, CancellationToken cancellationToken)
+    private static async Task<TenantReport[]> ReadAsync(TenantStore store, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<TenantId, long> spend = await tenants.ReadSpendAsync(
-            LedgerTime.MonthOf(TimeProvider.System.GetUtcNow()), cancellationToken);
         var reports = new List<TenantReport>();
-        foreach (Tenant tenant in await tenants.ListAsync(cancellationToken))
+        foreach (Tenant tenant in await store.Directory.ListAsync(cancellationToken))
         {
             TenantLimits limits = tenant.Limits;
-            IReadOnlyList<ApiKeyRecord> keys = await tenants.ListKeysAsync(tenant.Id, cancellationToken);
+            IReadOnlyList<ApiKeyRecord> keys = await store.Directory.ListKeysAsync(tenant.Id, cancellationToken);
             reports.Add(new TenantReport(
                 tenant.Id.Value, tenant.CreatedAt, limits.RequestsPerSecond, limits.TokensPerMinute, limits.ConcurrentStreams,
                 limits.MonthlyTokens, SloClassText.Format(limits.DefaultClass), SloClassText.Format(limits.HighestClass), limits.Weight,
-                spend.GetValueOrDefault(tenant.Id), [.. keys.Select(key => new ApiKeyReport(key.Id, key.CreatedAt, key.RevokedAt))]));
+                await store.ReadSpendAsync(tenant, cancellationToken), [.. keys.Select(key => new ApiKeyReport(key.Id, key.CreatedAt, key.RevokedAt))]));
         }
 
         return [.. reports];
@@ -163,17 +167,7 @@ internal static class TenantsCommand
         ? id
         : throw new UsageException($"a tenant's id has 1 to {TenantId.MaxLength} letters, digits, '-', '_' and '.'");
 
-    private static Task<SqliteTenantDirectory> OpenAsync(ParseResult parsed, Option<string> data, CancellationToken cancellationToken) =>
-        SqliteTenantDirectory.OpenAsync(DataFolder.Parse(parsed.GetValue(data)!), cancellationToken);
-
     private static Argument<string> Id() => new("tenant") { Description = "The tenant's id: letters, digits, '-', '_' and '.'" };
 
     private static Option<bool> Json() => new("--json") { Description = "Print JSON" };
-
-    private static Option<string> Data() => new("--data")
-    {
-        Description = $"Data folder of the server; default ${DataFolder.Variable}, else your data folder",
-        HelpName = "folder",
-        DefaultValueFactory = _ => DataFolder.Default,
-    };
 }

@@ -34,11 +34,12 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     /// <summary>Opens the control plane of one machine.</summary>
     /// <param name="dataFolder">Where its files are.</param>
+    /// <param name="loggers">Take its log.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="DataFolderException">The data folder is not usable.</exception>
-    public static async Task<ControlPlane> OpenLocalAsync(string dataFolder, CancellationToken cancellationToken)
+    public static async Task<ControlPlane> OpenLocalAsync(string dataFolder, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        LocalStores stores = await LocalStores.OpenAsync(dataFolder, cancellationToken);
+        LocalStores stores = await LocalStores.OpenAsync(dataFolder, loggers, cancellationToken);
         return new ControlPlane(stores)
         {
             Fleet = new LocalFleet(),

@@ -1,17 +1,18 @@
 using FinCluster.Cluster.Local;
 using FinCluster.Cluster.Local.Tenants;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Serving;
 
 /// <summary>The data folder of a server, and everything that is stored in it.</summary>
 internal sealed class LocalStores : IAsyncDisposable
 {
-    private readonly LocalDataFolder _folder;
+    private readonly IEnumerable<object> _opened;
 
-    private LocalStores(LocalDataFolder folder, SqliteSessionStore sessions, SqliteTenantDirectory tenants, LocalTenantLedger ledger)
+    private LocalStores(
+        IEnumerable<object> opened, SqliteSessionStore sessions, SqliteTenantDirectory tenants, LocalTenantLedger ledger)
     {
-        _folder = folder;
+        _opened = opened;
         Sessions = sessions;
         Tenants = tenants;
         Ledger = ledger;
@@ -25,8 +26,9 @@ internal sealed class LocalStores : IAsyncDisposable
 
     /// <summary>Opens the folder for this process alone.</summary>
     /// <exception cref="DataFolderException">The data folder is not usable.</exception>
-    public static async Task<LocalStores> OpenAsync(string path, CancellationToken cancellationToken)
+    public static async Task<LocalStores> OpenAsync(string path, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        // The last first: what is closed may still write to what was opened before it.
         var opened = new Stack<object>();
         try
         {
@@ -37,8 +39,9 @@ internal sealed class LocalStores : IAsyncDisposable
             SqliteTenantDirectory tenants = await SqliteTenantDirectory.OpenAsync(folder.Path, cancellationToken);
             opened.Push(tenants);
             LocalTenantLedger ledger = await LocalTenantLedger.OpenAsync(
-                folder, TimeProvider.System, NullLogger.Instance, cancellationToken);
-            return new LocalStores(folder, sessions, tenants, ledger);
+                folder, TimeProvider.System, loggers.CreateLogger<LocalTenantLedger>(), cancellationToken);
+            opened.Push(ledger);
+            return new LocalStores(opened, sessions, tenants, ledger);
         }
         catch
         {
@@ -48,7 +51,7 @@ internal sealed class LocalStores : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => DisposeAllAsync([Ledger, Tenants, Sessions, _folder]);
+    public ValueTask DisposeAsync() => DisposeAllAsync(_opened);
 
     private static async ValueTask DisposeAllAsync(IEnumerable<object> opened)
     {

@@ -181,6 +181,20 @@ public sealed class AdmissionQueueTests
         await Assert.ThrowsAsync<RequestException>(async () => await Enter("b", SloClass.Batch));
     }
 
+    [Fact]
+    public async Task ReportOutput_EachToken_AllocatesNothing()
+    {
+        using AdmissionSlot slot = await Enter("a");
+        slot.ReportOutput(1);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10_000; i++)
+        {
+            slot.ReportOutput(1);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private static async Task NoteAsync(ValueTask<AdmissionSlot> entering, List<SloClass> order, SloClass value)
     {
         AdmissionSlot slot = await entering;
