@@ -5,7 +5,7 @@ namespace FinCluster.Cluster.Redis.Fleet;
 
 /// <summary>What one successful read of the fleet showed.</summary>
 /// <param name="Epoch">Names the fleet; another one means that Redis has lost what it knew.</param>
-/// <param name="Revision">Grows with every change within an epoch.</param>
+/// <param name="Revision">Names the list of nodes; another one means that it changed.</param>
 /// <param name="NextLeaseEnd">When the first lease ends, from the read on; null when there is none.</param>
 /// <param name="Nodes">The nodes by id, as text; null when they are those of the read before.</param>
 /// <param name="Removed">The nodes that went by themselves lately.</param>

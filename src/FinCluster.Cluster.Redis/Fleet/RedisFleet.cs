@@ -31,7 +31,6 @@ internal sealed partial class RedisFleet : IFleet, IAsyncDisposable
     private readonly Channel<bool> _wanted =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private readonly string _newEpoch = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private readonly ITimer _timer;
     private Task _reading = Task.CompletedTask;
     private bool _isAway;
@@ -75,13 +74,13 @@ internal sealed partial class RedisFleet : IFleet, IAsyncDisposable
         await _client.EvaluateAsync(
             FleetScripts.Announce,
             _keys.All,
-            [node.Id.Value, FleetNodeText.Format(node), Milliseconds(_options.AnnouncementLifetime), _newEpoch, _keys.Channel],
+            [node.Id.Value, FleetNodeText.Format(node), Milliseconds(_options.AnnouncementLifetime), NewName(), _keys.Channel],
             cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask RemoveAsync(NodeId node, CancellationToken cancellationToken) => await _client.EvaluateAsync(
-        FleetScripts.Remove, _keys.All, [node.Value, RemovalMemoryMilliseconds, _keys.Channel], cancellationToken);
+        FleetScripts.Remove, _keys.All, [node.Value, RemovalMemoryMilliseconds, NewName(), _keys.Channel], cancellationToken);
 
     /// <inheritdoc/>
     public Task<FleetSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken) =>
@@ -95,6 +94,8 @@ internal sealed partial class RedisFleet : IFleet, IAsyncDisposable
         await _timer.DisposeAsync();
         _stopping.Dispose();
     }
+
+    private static string NewName() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     private static string Milliseconds(TimeSpan span) => ((long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
@@ -121,7 +122,7 @@ internal sealed partial class RedisFleet : IFleet, IAsyncDisposable
         try
         {
             RedisReply reply = await _client.EvaluateAsync(
-                FleetScripts.Read, _keys.All, [_view.Epoch, _view.Revision, _newEpoch, _keys.Channel], _stopping.Token);
+                FleetScripts.Read, _keys.All, [_view.Epoch, _view.Revision, NewName(), _keys.Channel], _stopping.Token);
             var reading = FleetReading.From(reply);
             if (_view.Apply(reading))
             {

@@ -10,6 +10,8 @@ namespace FinCluster.Cluster.Tests.Redis;
 [Collection(typeof(RunAlone))]
 public sealed class RedisFleetTests
 {
+    private static readonly RedisScript Forget = RedisScript.FromText("forget", "redis.call('FLUSHALL') return {'forgotten'}");
+
     private readonly CancellationToken _cancel = TestTimeouts.Token;
 
     [Fact]
@@ -68,6 +70,22 @@ public sealed class RedisFleetTests
         FleetSnapshot next = await gateway.Fleet.WaitForChangeAsync(both.Version, _cancel);
         Assert.Equal(["alive"], next.Nodes.Select(n => n.Id.Value));
         await gateway.AssertNoChangeAsync(next, gateway.Fleet.AnnouncementLifetime, _cancel);
+    }
+
+    [Fact]
+    public async Task Current_RedisForgetsEverythingTwice_KeepsTheNodesWithoutAChange()
+    {
+        await using RedisServer server = await RedisServer.StartAsync();
+        await using RedisClient client = await TestRedis.ConnectAsync(server.Uri);
+        await using Gateway gateway = await Gateway.OpenAsync(server);
+        await using Announcer node = await Announcer.StartAsync(server, "a", _cancel);
+        FleetSnapshot first = await gateway.WaitForAsync(1, _cancel);
+
+        for (int i = 0; i < 2; i++)
+        {
+            await client.EvaluateAsync(Forget, ["k"], [], _cancel);
+            await gateway.AssertNoChangeAsync(first, TimeSpan.FromSeconds(1), _cancel);
+        }
     }
 
     [Fact]
