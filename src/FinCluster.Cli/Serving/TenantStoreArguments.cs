@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FinCluster.Cluster.Redis.Connection;
 
 namespace FinCluster.Cli.Serving;
 
