@@ -18,6 +18,9 @@ internal sealed class BenchFleet
     private const int SystemPrompts = 20;
     private const int ConversationsPerReplica = 20;
 
+    // More than a gateway remembers, so that each one is new when its turn comes again.
+    private const int ColdPrompts = 16_384;
+
     public BenchFleet(int replicas)
     {
         var random = new Random(1);
@@ -37,7 +40,7 @@ internal sealed class BenchFleet
         }
 
         Warm = [.. prompts.OrderBy(_ => random.Next()).Take(1_000)];
-        Cold = [.. Enumerable.Range(0, 1_000).Select(_ => Text(PromptBlocks, random))];
+        Cold = [.. Enumerable.Range(0, ColdPrompts).Select(_ => Text(PromptBlocks, random))];
     }
 
     public PrefixIndex Index { get; } = new();

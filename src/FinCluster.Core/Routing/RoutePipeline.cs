@@ -88,18 +88,28 @@ public sealed class RoutePipeline
             round.Prefer(preference);
         }
 
-        Score(round);
-        RouteCandidate picked = round.Candidates[_picker.Pick(round.Candidates, random)];
+        if (_scorers.Length > 0)
+        {
+            Score(round);
+        }
+
+        ref RouteCandidate picked = ref round.Candidates[_picker.Pick(round.Candidates, random)];
         if (!request.Blocks.IsEmpty)
         {
             _recent.OnSent(request.Blocks, picked.Replica.Node.Id, round.Now);
         }
 
-        return new RouteDecision(picked.Replica, picked.HeldBlocks);
+        return new RouteDecision(picked.Replica, _source.HeldBy(round, in picked));
     }
 
     private void Score(RouteRound round)
     {
+        foreach (ref RouteCandidate candidate in round.Candidates)
+        {
+            candidate.QueuedTokens = candidate.Replica.QueuedTokens;
+            candidate.HeldBlocks = _source.HeldBy(round, in candidate);
+        }
+
         round.Compare();
         foreach (ref RouteCandidate candidate in round.Candidates)
         {

@@ -18,6 +18,21 @@ public sealed class RoutingSimulationTests(ITestOutputHelper output)
         Assert.True(aware.MeanWaitMs < loaded.MeanWaitMs / 2 && aware.MeanWaitMs < robin.MeanWaitMs / 2);
     }
 
+    // Spreading must not feed on itself: more copies, less room, more misses, more load, more spreading.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void SharedPrefixes_ReportsAreLateAndGatewaysMany_StayInTheCaches(int seed)
+    {
+        var trace = Trace.SharedPrefixes(1_500, groups: 20, shared: 180, own: 20, perSecond: 50, new Random(seed));
+
+        SimulationResult aware = SimulatedCluster.Run(trace, "prefix-aware", 1_500, gateways: 10, reportDelayMs: 200);
+
+        output.WriteLine($"ceiling {trace.ReuseCeiling():P1}\nprefix-aware {aware}");
+        Assert.InRange(aware.HitShare / trace.ReuseCeiling(), 0.9, 1);
+    }
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, true)]

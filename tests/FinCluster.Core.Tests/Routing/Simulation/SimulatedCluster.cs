@@ -14,7 +14,6 @@ internal sealed record SimulationResult(double HitShare, double MeanWaitMs, doub
 /// <summary>Several gateways and nodes. Requests go to the gateways in turn; reports and blocks come to them a little late.</summary>
 internal sealed class SimulatedCluster
 {
-    private const double ReportDelayMs = 5;
     private const double BlocksDelayMs = 10;
     private const double ReportIntervalMs = 200;
 
@@ -24,16 +23,19 @@ internal sealed class SimulatedCluster
     private readonly PrefixIndex _index = new();
     private readonly ImmutableArray<SimulatedNode> _nodes;
     private readonly ImmutableArray<SimulatedGateway> _gateways;
+    private readonly double _reportDelayMs;
 
-    private SimulatedCluster(string routing, int nodes, int capacityBlocks, int gateways)
+    private SimulatedCluster(string routing, int nodes, int capacityBlocks, int gateways, double reportDelayMs)
     {
+        _reportDelayMs = reportDelayMs;
         _nodes = [.. Enumerable.Range(0, nodes).Select(node => new SimulatedNode(TestFleet.Id(node), capacityBlocks, _clock, Report, Publish))];
         _gateways = [.. Enumerable.Range(0, gateways).Select(gateway => new SimulatedGateway(routing, nodes, gateway, _index))];
     }
 
-    public static SimulationResult Run(Trace trace, string routing, int capacityBlocks, int nodes = 8, int gateways = 3)
+    public static SimulationResult Run(Trace trace, string routing, int capacityBlocks, int gateways = 3, double reportDelayMs = 5)
     {
-        var cluster = new SimulatedCluster(routing, nodes, capacityBlocks, gateways);
+        const int nodes = 8;
+        var cluster = new SimulatedCluster(routing, nodes, capacityBlocks, gateways, reportDelayMs);
         for (int i = 0; i < trace.Requests.Length; i++)
         {
             TraceRequest request = trace.Requests[i];
@@ -71,7 +73,7 @@ internal sealed class SimulatedCluster
     private void Report(SimulatedNode node)
     {
         EngineStatistics statistics = node.Statistics;
-        _clock.After(ReportDelayMs, () =>
+        _clock.After(_reportDelayMs, () =>
         {
             foreach (SimulatedGateway gateway in _gateways)
             {
