@@ -62,14 +62,14 @@ internal static class LoadCommand
     private static async Task<RunReport> MeasureAsync(
         IReadOnlyList<TenantLoad> tenants, LoadOptions options, GrpcChannel? counters, TimeProvider time, CancellationToken cancellationToken)
     {
-        Statistics? before = counters is null ? null : await EngineReport.ReadAsync(counters, cancellationToken);
+        Statistics? before = counters is null ? null : await EngineReport.ReadSettledAsync(counters, time, cancellationToken);
         using var runTime = new CancellationTokenSource(options.Duration ?? Timeout.InfiniteTimeSpan, time);
         long started = time.GetTimestamp();
         TenantSamples[] samples = await Task.WhenAll(tenants.Select(tenant => tenant.RunAsync(options.Requests, runTime.Token, cancellationToken)));
         TimeSpan elapsed = time.GetElapsedTime(started);
         EngineReport? engine = counters is null || before is null
             ? null
-            : EngineReport.Between(before, await EngineReport.ReadAsync(counters, cancellationToken), elapsed);
+            : EngineReport.Between(before, await EngineReport.ReadSettledAsync(counters, time, cancellationToken), elapsed);
         return RunReport.Of(options, samples, elapsed, engine);
     }
 

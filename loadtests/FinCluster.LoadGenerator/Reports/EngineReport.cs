@@ -17,8 +17,31 @@ internal sealed record EngineReport(
     long PrefilledTokens, long CachedTokens, long GeneratedTokens, long DecodeCalls, double TokensPerCall,
     double DecodeShareOfBusyTime, double DecodeShareOfWallTime, double LoopBytesPerToken)
 {
-    /// <summary>Reads the counters.</summary>
-    public static async Task<Statistics> ReadAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    // Nodes report at least every 200 ms.
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(300);
+    private const int MaxReads = 20;
+
+    /// <summary>Reads the counters when they do not change any more.</summary>
+    /// <remarks>A gateway may tell what its nodes last reported, so that counters are those of the end of a run only a moment after it.</remarks>
+    public static async Task<Statistics> ReadSettledAsync(GrpcChannel channel, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Statistics last = await ReadAsync(channel, cancellationToken);
+        for (int attempt = 0; attempt < MaxReads; attempt++)
+        {
+            await Task.Delay(ReportInterval, time, cancellationToken);
+            Statistics next = await ReadAsync(channel, cancellationToken);
+            if (next.Equals(last))
+            {
+                break;
+            }
+
+            last = next;
+        }
+
+        return last;
+    }
+
+    private static async Task<Statistics> ReadAsync(GrpcChannel channel, CancellationToken cancellationToken)
     {
         GetStatusResponse status = await channel.UnaryAsync(
             PublicMethods.GetStatus, new GetStatusRequest(), GrpcCallOptions.Default, cancellationToken);

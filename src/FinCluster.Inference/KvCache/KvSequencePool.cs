@@ -84,7 +84,12 @@ internal sealed class KvSequencePool
     }
 
     /// <summary>Forgets what a sequence holds, after a failure that may have left it half written.</summary>
-    public void Reset(KvSequence sequence) => Cut(sequence, 0);
+    public void Reset(KvSequence sequence)
+    {
+        // Also when it holds nothing: what the failed call has written is in the cache, but not in the sequence's list.
+        _memory.Remove(sequence.Id, from: 0);
+        sequence.Truncate(0);
+    }
 
     private (KvSequence? Source, int Shared) FindLongestPrefix(ReadOnlySpan<int> prompt, string cacheSalt)
     {

@@ -175,6 +175,17 @@ public sealed class SimulatedEngineTests
     }
 
     [Fact]
+    public async Task Faults_FirstBatchOfAPromptFails_LeavesNothingToTheNextRequest()
+    {
+        await using SimulatedEngine engine = Start(Fast with { ParallelSequences = 1, Faults = Fast.Faults with { FailAfterTokens = 0 } });
+        GenerationRequest request = Endless with { Stop = new StopConditions { MaxTokens = 5, IgnoreEndOfSequence = true } };
+        await Assert.ThrowsAsync<RequestException>(() => engine.AnswerAsync(request, TestTimeouts.Token));
+        engine.Faults = Fast.Faults;
+
+        Assert.Equal(5, (await engine.AnswerAsync(request, TestTimeouts.Token)).Tokens.Count);
+    }
+
+    [Fact]
     public async Task Faults_HangAfterTokens_SaysNothingMoreAndLetsTheEngineEnd()
     {
         SimulatedEngine engine = Start(Fast with { Faults = Fast.Faults with { HangAfterTokens = 10 } });
