@@ -37,7 +37,7 @@ internal sealed class ClusterService(ModelDirectory models, FleetStatus fleet, G
             ActiveRequests = (int)metrics.ActiveNow,
             Failovers = metrics.FailoversTotal,
         };
-        response.Nodes.AddRange(await fleet.ReadAsync(cancellationToken));
+        response.Nodes.AddRange(await fleet.AskAsync(cancellationToken));
         return response;
     }
 }
