@@ -5,19 +5,20 @@ namespace FinCluster.Core.Routing;
 /// <summary>Chooses which replicas a decision looks at.</summary>
 /// <remarks>
 /// All of them in a small fleet whose work is all of this gateway, because then it knows their load exactly. Otherwise those with a
-/// reason (who holds the longest beginnings, whose the session or the prefix is) and two by lot. A report is old when it is
+/// reason (who holds the longest beginnings, whose the session or the prefix is) and three by lot. A report is old when it is
 /// read, and other gateways read the same one: if each took the least loaded of all, all would take the same (Mitzenmacher: How useful
-/// is old information?, 2000). Of two by lot, the replica that seems least loaded is given no more than two shares.
+/// is old information?, 2000). Of three by lot, the replica that seems least loaded is given no more than three shares. Three is near the
+/// best over reports that are from 5 to 200 ms old; docs/adr/0010-routing.md has the figures.
 /// Thread-safe.
 /// </remarks>
 internal sealed class CandidateSource(
-    PrefixIndex index, RecentPrompts recent, IRouteFilter[] required, IRouteFilter[] preferences)
+    PrefixIndex index, RecentPrompts recent, IRouteFilter[] required, IRouteFilter[] preferences, Nominations nominations)
 {
     /// <summary>The largest fleet of which all are looked at.</summary>
     public const int MaxExact = 64;
 
     private const int MaxHolders = 4;
-    private const int WantedByLot = 2;
+    private const int WantedByLot = 3;
 
     // With nine of ten replicas full, one in a thousand decisions finds none with room among so many.
     private const int MaxDraws = 64;
@@ -39,8 +40,12 @@ internal sealed class CandidateSource(
             return;
         }
 
-        AddHolders(round, random);
-        AddOnce(round, round.ExpectedHolder);
+        if (Nominated(Nominations.Holders))
+        {
+            AddHolders(round, random);
+            AddOnce(round, round.ExpectedHolder);
+        }
+
         AddOnce(round, round.PrefixHome);
         AddOnce(round, round.SessionHome);
         AddByLot(round, random);
@@ -48,6 +53,13 @@ internal sealed class CandidateSource(
         {
             AddAll(round);
         }
+    }
+
+    /// <summary>Finds how much of the prompt a candidate holds, or will when it comes to the request.</summary>
+    public int HeldBy(RouteRound round, ref readonly RouteCandidate candidate)
+    {
+        int held = round.Match.Deepest == 0 ? 0 : round.Match.HeldBy(index.SlotOf(candidate.Replica.Node.Id));
+        return candidate.Index == round.ExpectedHolder ? Math.Max(held, round.ExpectedBlocks) : held;
     }
 
     private void FindHomes(RouteRound round)
@@ -58,14 +70,15 @@ internal sealed class CandidateSource(
             ReadOnlySpan<ulong> blocks = request.Blocks.AsSpan();
             round.ExpectedBlocks = recent.Expect(blocks, round.Now, out NodeId node);
             round.ExpectedHolder = round.ExpectedBlocks > 0 ? round.Group.IndexOf(node) : -1;
-            if (request.SessionKey is null && round.Match.Deepest < Math.Min(RecentPrompts.KeyBlocks, blocks.Length))
+            if (Nominated(Nominations.PrefixHome) && request.SessionKey is null
+                && round.Match.Deepest < Math.Min(RecentPrompts.KeyBlocks, blocks.Length))
             {
                 round.RepeatShare = recent.RepeatShare;
                 round.PrefixHome = round.ExpectedHolder >= 0 ? round.ExpectedHolder : OwnerOf(round, RecentPrompts.KeyOf(blocks));
             }
         }
 
-        if (request.SessionKey is { } session)
+        if (Nominated(Nominations.SessionHome) && request.SessionKey is { } session)
         {
             int warm = request.WarmNode is { } known ? round.Group.IndexOf(known) : -1;
             round.SessionHome = warm >= 0 && IsFit(round, warm) ? warm : OwnerOf(round, RendezvousHash.Key(session));
@@ -100,12 +113,15 @@ internal sealed class CandidateSource(
         }
     }
 
+    // Besides the first few, only what passes every preference is of interest.
     private void AddByLot(RouteRound round, Random random)
     {
         int fit = 0;
         for (int draw = 0; draw < MaxDraws && fit < WantedByLot; draw++)
         {
-            if (AddOnce(round, random.Next(round.Group.Replicas.Length)) && Passes(preferences, round, in round.Candidates[^1]))
+            int replica = random.Next(round.Group.Replicas.Length);
+            bool isFit = IsFit(round, replica);
+            if ((isFit || draw < WantedByLot) && AddOnce(round, replica) && isFit)
             {
                 fit++;
             }
@@ -151,18 +167,13 @@ internal sealed class CandidateSource(
         return Passes(required, round, in candidate) && Passes(preferences, round, in candidate);
     }
 
-    private RouteCandidate Candidate(RouteRound round, int place)
+    // Enum.HasFlag allocates until the compiler has optimised its caller.
+    private bool Nominated(Nominations some) => (nominations & some) != 0;
+
+    private static RouteCandidate Candidate(RouteRound round, int place)
     {
         Views.ReplicaView replica = round.Group.Replicas[place];
-        int held = round.Match.Deepest == 0 ? 0 : round.Match.HeldBy(index.SlotOf(replica.Node.Id));
-        return new RouteCandidate
-        {
-            Replica = replica,
-            Index = place,
-            BusyRequests = replica.BusyRequests,
-            QueuedTokens = replica.QueuedTokens,
-            HeldBlocks = place == round.ExpectedHolder ? Math.Max(held, round.ExpectedBlocks) : held,
-        };
+        return new RouteCandidate { Replica = replica, Index = place, BusyRequests = replica.BusyRequests };
     }
 
     private static bool Passes(IRouteFilter[] filters, RouteRound round, ref readonly RouteCandidate candidate)

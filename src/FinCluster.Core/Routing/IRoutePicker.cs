@@ -3,7 +3,7 @@ namespace FinCluster.Core.Routing;
 /// <summary>Picks one of the candidates. Thread-safe.</summary>
 public interface IRoutePicker
 {
-    /// <summary>Gets a value indicating whether it wants every replica that passes the filters, rather than the promising and two by lot.</summary>
+    /// <summary>Gets a value indicating whether it wants every replica that passes the filters, rather than the promising and a few by lot.</summary>
     bool WantsAll { get; }
 
     /// <summary>Picks a candidate.</summary>

@@ -17,7 +17,6 @@ public sealed class RoutePipeline
     [ThreadStatic]
     private static RouteRound? _round;
 
-    private readonly IRouteFilter[] _required;
     private readonly IRouteFilter[] _preferences;
     private readonly (IRouteScorer Scorer, double Weight)[] _scorers;
     private readonly IRoutePicker _picker;
@@ -35,12 +34,13 @@ public sealed class RoutePipeline
         ArgumentNullException.ThrowIfNull(index);
         RoutePlan plan = options.ToPlan();
         IRouteFilter[] filters = [.. plan.Filters.Select(RoutePolicies.Filter)];
-        _required = [.. filters.Where(filter => !filter.IsPreference)];
+        IRouteFilter[] required = [.. filters.Where(filter => !filter.IsPreference)];
         _preferences = [.. filters.Where(filter => filter.IsPreference)];
         _scorers = [.. plan.Scorers.Where(scorer => scorer.Weight > 0).Select(scorer => (RoutePolicies.Scorer(scorer.Scorer), scorer.Weight))];
         _picker = RoutePolicies.Picker(plan.Picker);
         _index = index;
-        _source = new CandidateSource(index, _recent, _required, _preferences);
+        Nominations nominations = _scorers.Aggregate(Nominations.None, (all, scorer) => all | scorer.Scorer.Nominates);
+        _source = new CandidateSource(index, _recent, required, _preferences, nominations);
         Name = options.Name;
     }
 
@@ -88,18 +88,28 @@ public sealed class RoutePipeline
             round.Prefer(preference);
         }
 
-        Score(round);
-        RouteCandidate picked = round.Candidates[_picker.Pick(round.Candidates, random)];
+        if (_scorers.Length > 0)
+        {
+            Score(round);
+        }
+
+        ref RouteCandidate picked = ref round.Candidates[_picker.Pick(round.Candidates, random)];
         if (!request.Blocks.IsEmpty)
         {
             _recent.OnSent(request.Blocks, picked.Replica.Node.Id, round.Now);
         }
 
-        return new RouteDecision(picked.Replica, picked.HeldBlocks);
+        return new RouteDecision(picked.Replica, _source.HeldBy(round, in picked));
     }
 
     private void Score(RouteRound round)
     {
+        foreach (ref RouteCandidate candidate in round.Candidates)
+        {
+            candidate.QueuedTokens = candidate.Replica.QueuedTokens;
+            candidate.HeldBlocks = _source.HeldBy(round, in candidate);
+        }
+
         round.Compare();
         foreach (ref RouteCandidate candidate in round.Candidates)
         {

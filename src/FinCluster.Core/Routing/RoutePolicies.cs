@@ -34,13 +34,13 @@ public static class RoutePolicies
         ("round-robin", () => new RoundRobinPicker()),
         ("random", () => new RandomPicker()));
 
-    // The weights make one unit of score one prompt's worth of prefill; see README.md.
+    // The weights make one unit of score one prompt's worth of prefill; see README.md, and docs/adr/0010-routing.md for the 2.
     private static readonly FrozenDictionary<string, RoutePlan> PresetTable = new Dictionary<string, RoutePlan>(StringComparer.Ordinal)
     {
         [DefaultPreset] = new(
             AllFilters,
             [
-                new("prefix-overlap", 1), new("queued-tokens", QueuedTokensScorer.Horizon), new("least-in-flight", 1),
+                new("prefix-overlap", 2), new("queued-tokens", QueuedTokensScorer.Horizon), new("least-in-flight", 1),
                 new("kv-pressure", 0.25), new("session-affinity", 1.5), new("prefix-home", 1.25),
             ],
             "best"),

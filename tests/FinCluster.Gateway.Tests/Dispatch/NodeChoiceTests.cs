@@ -11,7 +11,7 @@ public sealed class NodeChoiceTests
     [Fact]
     public async Task Session_EveryTurn_GoesToTheNodeThatTheHashNames()
     {
-        FakeInferenceEngine[] engines = [new(), new(), new()];
+        FakeInferenceEngine[] engines = [Idle(), Idle(), Idle()];
         await using RunningGateway gateway = await RunningGateway.StartAsync(null, engines);
         for (int i = 0; i < 6; i++)
         {
@@ -31,8 +31,9 @@ public sealed class NodeChoiceTests
     public async Task Session_ItsNodeIsFull_GoesToAnother()
     {
         var gate = new TaskCompletionSource();
-        FakeInferenceEngine first = new(parallelSequences: 1) { Script = call => FakeScript.Of("x").WaitAt(0, call.Number == 1 ? gate.Task : Task.CompletedTask) };
-        FakeInferenceEngine second = new(parallelSequences: 1);
+        FakeInferenceEngine first = Idle(parallel: 1);
+        first.Script = call => FakeScript.Of("x").WaitAt(0, call.Number == 1 ? gate.Task : Task.CompletedTask);
+        FakeInferenceEngine second = Idle(parallel: 1);
         await using RunningGateway gateway = await RunningGateway.StartAsync(null, first, second);
         string session = await CreateSessionAsync(gateway);
         while (OwnerOf(session, 2) != 0)
@@ -55,7 +56,8 @@ public sealed class NodeChoiceTests
     public async Task NoSession_Requests_GoWhereFewestAreRunning()
     {
         var gate = new TaskCompletionSource();
-        FakeInferenceEngine[] engines = [.. Enumerable.Range(0, 3).Select(_ => new FakeInferenceEngine { Script = _ => FakeScript.Of("x").WaitAt(0, gate.Task) })];
+        FakeInferenceEngine[] engines = [Idle(), Idle(), Idle()];
+        Assert.All(engines, engine => engine.Script = _ => FakeScript.Of("x").WaitAt(0, gate.Task));
         await using RunningGateway gateway = await RunningGateway.StartAsync(null, engines);
         var running = new List<Task<HttpResponseMessage>>();
         for (int i = 1; i <= 9; i++)
@@ -87,6 +89,14 @@ public sealed class NodeChoiceTests
         }
 
         Assert.Equal((0, 0, 4), (draining.Calls.Count, other.Calls.Count, ready.Calls.Count));
+    }
+
+    // A report of no work leaves what the gateway counts itself.
+    private static FakeInferenceEngine Idle(int parallel = 8)
+    {
+        var engine = new FakeInferenceEngine(parallelSequences: parallel);
+        engine.Statistics = engine.Statistics with { RunningRequests = 0, QueuedRequests = 0, QueuedPromptTokens = 0, KvCellsUsed = 0 };
+        return engine;
     }
 
     private static int OwnerOf(string session, int nodes) =>

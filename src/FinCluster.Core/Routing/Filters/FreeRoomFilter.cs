@@ -6,5 +6,5 @@ internal sealed class FreeRoomFilter : IRouteFilter
     public bool IsPreference => true;
 
     public bool Accepts(RouteRound round, ref readonly RouteCandidate candidate) =>
-        candidate.BusyRequests < candidate.Replica.Model.ParallelSequences;
+        candidate.BusyRequests < candidate.Replica.ParallelSequences;
 }

@@ -11,5 +11,5 @@ internal sealed class HealthFilter : IRouteFilter
 
     public bool Accepts(RouteRound round, ref readonly RouteCandidate candidate) =>
         !candidate.Replica.IsSuspected
-        && (candidate.Replica.Load is not { } load || round.Now - load.ReceivedAt <= MaxSilence);
+        && round.Now - candidate.Replica.LastReportAt <= MaxSilence;
 }

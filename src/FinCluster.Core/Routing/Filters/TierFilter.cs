@@ -6,5 +6,5 @@ internal sealed class TierFilter : IRouteFilter
     public bool IsPreference => false;
 
     public bool Accepts(RouteRound round, ref readonly RouteCandidate candidate) =>
-        round.Request.Tier is not { } tier || candidate.Replica.Node.Tier == tier;
+        round.Request.Tier is not { } tier || candidate.Replica.Tier == tier;
 }

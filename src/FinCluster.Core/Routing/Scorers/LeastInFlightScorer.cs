@@ -4,5 +4,5 @@ namespace FinCluster.Core.Routing.Scorers;
 internal sealed class LeastInFlightScorer : IRouteScorer
 {
     public double Score(RouteRound round, ref readonly RouteCandidate candidate) =>
-        1 - Math.Min(1, (double)(candidate.BusyRequests - round.LeastBusyRequests) / Math.Max(1, candidate.Replica.Model.ParallelSequences));
+        1 - Math.Min(1, (double)(candidate.BusyRequests - round.LeastBusyRequests) / Math.Max(1, candidate.Replica.ParallelSequences));
 }

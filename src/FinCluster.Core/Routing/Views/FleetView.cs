@@ -33,7 +33,7 @@ public sealed class FleetView
         ArgumentNullException.ThrowIfNull(fleet);
         IEnumerable<ReplicaView> replicas = fleet.Nodes
             .SelectMany(node => node.Models.DistinctBy(model => model.Name, StringComparer.Ordinal).Select(model => Stay(node, model.Name) is { } known
-                ? known with { Node = node, Model = model }
+                ? known.With(node, model)
                 : new ReplicaView(node, model, new InFlightMeter())));
         return new FleetView(
             fleet,
@@ -42,7 +42,7 @@ public sealed class FleetView
     }
 
     /// <summary>Makes a view with a newer report. A report of a replica that is not there changes nothing.</summary>
-    public FleetView With(NodeId node, string model, ReplicaLoad load) => Change(node, model, replica => replica with { Load = load });
+    public FleetView With(NodeId node, string model, ReplicaLoad load) => Change(node, model, replica => replica.With(load));
 
     /// <summary>Makes a view in which a node is, or is no longer, suspected to be lost.</summary>
     public FleetView With(NodeId node, bool isSuspected)
@@ -50,7 +50,7 @@ public sealed class FleetView
         FleetView view = this;
         foreach (string model in _groups.Keys)
         {
-            view = view.Change(node, model, replica => replica with { IsSuspected = isSuspected });
+            view = view.Change(node, model, replica => replica.With(isSuspected));
         }
 
         return view;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using FinCluster.Core.Fleet;
 
@@ -10,7 +9,8 @@ public sealed class ReplicaGroup
     /// <summary>A model that nobody serves.</summary>
     public static readonly ReplicaGroup Empty = new([]);
 
-    private readonly FrozenDictionary<NodeId, int> _indexes;
+    // Never changed after it is made; made anew with each fleet.
+    private readonly Dictionary<NodeId, int> _indexes;
     private readonly ImmutableArray<ulong> _seeds;
 
     /// <summary>Makes a group.</summary>
@@ -18,14 +18,14 @@ public sealed class ReplicaGroup
     public ReplicaGroup(ImmutableArray<ReplicaView> replicas)
         : this(
             replicas,
-            replicas.Select((replica, index) => KeyValuePair.Create(replica.Node.Id, index)).ToFrozenDictionary(),
+            replicas.Index().ToDictionary(replica => replica.Item.Node.Id, replica => replica.Index),
             [.. replicas.Select(replica => RendezvousHash.Seed(replica.Node.Id))],
-            replicas.Count(replica => replica.Load is { HasForeignWork: true }))
+            replicas.Count(replica => replica.HasForeignWork))
     {
     }
 
     private ReplicaGroup(
-        ImmutableArray<ReplicaView> replicas, FrozenDictionary<NodeId, int> indexes, ImmutableArray<ulong> seeds, int foreign)
+        ImmutableArray<ReplicaView> replicas, Dictionary<NodeId, int> indexes, ImmutableArray<ulong> seeds, int foreign)
     {
         Replicas = replicas;
         _indexes = indexes;
@@ -40,7 +40,7 @@ public sealed class ReplicaGroup
     public int WithForeignWork { get; }
 
     /// <summary>Finds a node's replica; -1 when the node does not serve the model.</summary>
-    public int IndexOf(NodeId node) => _indexes.GetValueOrDefault(node, -1);
+    public int IndexOf(NodeId node) => _indexes.TryGetValue(node, out int index) ? index : -1;
 
     /// <summary>Finds the replica that a key belongs to by rendezvous hashing; -1 when there is none.</summary>
     /// <param name="key">The key's number.</param>
@@ -72,5 +72,5 @@ public sealed class ReplicaGroup
         _seeds,
         WithForeignWork + Foreign(replica) - Foreign(Replicas[index]));
 
-    private static int Foreign(ReplicaView replica) => replica.Load is { HasForeignWork: true } ? 1 : 0;
+    private static int Foreign(ReplicaView replica) => replica.HasForeignWork ? 1 : 0;
 }

@@ -10,7 +10,4 @@ public sealed record ReplicaLoad(EngineStatistics Statistics, TimeSpan ReceivedA
 {
     /// <summary>Gets the requests that run or wait there.</summary>
     public int BusyRequests => Statistics.RunningRequests + Statistics.QueuedRequests;
-
-    /// <summary>Gets a value indicating whether others than this gateway send work there.</summary>
-    public bool HasForeignWork => BusyRequests > OwnThen.Requests;
 }

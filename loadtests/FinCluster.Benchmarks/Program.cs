@@ -1,0 +1,3 @@
+using FinCluster.Benchmarks;
+
+return await BenchCommand.Create().Parse(args).InvokeAsync();
