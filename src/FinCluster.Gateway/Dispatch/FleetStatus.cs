@@ -9,13 +9,17 @@ using Polly;
 
 namespace FinCluster.Gateway.Dispatch;
 
-/// <summary>Tells how all nodes are, by their newest reports. Thread-safe.</summary>
-/// <remarks>A report is no older than a node's report interval; a node that has not reported yet is asked.</remarks>
+/// <summary>Tells how all nodes are. Thread-safe.</summary>
+/// <remarks>A node that is suspected to be lost is not asked: it is shown as unreachable at once.</remarks>
 internal sealed class FleetStatus(IFleet fleet, FleetHealth health, NodeClientPool clients)
 {
-    /// <summary>Reads the state and the counters of every node, at the same time.</summary>
-    public async Task<IReadOnlyList<NodeStatus>> ReadAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(fleet.Current.Nodes.Select(node => ReadAsync(node, cancellationToken)));
+    /// <summary>Asks every node for its state and its counters of now, at the same time.</summary>
+    public async Task<IReadOnlyList<NodeStatus>> AskAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(fleet.Current.Nodes.Select(async node =>
+        {
+            NodeHealth known = health.Of(node.Id);
+            return ToStatus(node, known, known.Suspicion is null ? await AskAsync(node, cancellationToken) : null);
+        }));
 
     /// <summary>Lets a node finish what it has and end.</summary>
     /// <exception cref="RequestException">There is no such node, or it does not answer.</exception>
@@ -33,21 +37,22 @@ internal sealed class FleetStatus(IFleet fleet, FleetHealth health, NodeClientPo
         }
     }
 
-    private async Task<NodeStatus> ReadAsync(FleetNode node, CancellationToken cancellationToken)
+    /// <summary>Reads what the nodes reported last, which is no older than their report interval.</summary>
+    public IReadOnlyList<NodeStatus> Read() => [.. fleet.Current.Nodes.Select(node =>
     {
         NodeHealth known = health.Of(node.Id);
+        return ToStatus(
+            node, known, known is { Suspicion: null, Report: { } report } ? node.Models.Select(model => OfReport(model, report)) : null);
+    })];
+
+    private static NodeStatus ToStatus(FleetNode node, NodeHealth known, IEnumerable<ReplicaStatus>? replicas)
+    {
         var status = new NodeStatus
         {
             Id = node.Id.Value,
             Address = node.Address.Authority,
             State = node.State == NodeState.Ready && known.Report?.State != NodeState.Draining ? "ready" : "draining",
             Tier = node.Tier == NodeTier.Edge ? "edge" : "central",
-        };
-        IEnumerable<ReplicaStatus>? replicas = known switch
-        {
-            { Suspicion: not null } => null,
-            { Report: { } report } => node.Models.Select(model => OfReport(model, report)),
-            _ => await AskAsync(node, cancellationToken),
         };
         status.Reachable = replicas is not null;
         status.Replicas.AddRange(replicas ?? node.Models.Select(model => new ReplicaStatus { Model = ClusterWire.ToProto(model) }));

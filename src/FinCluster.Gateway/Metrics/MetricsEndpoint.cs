@@ -11,7 +11,7 @@ internal sealed class MetricsEndpoint(MetricsCollector collector, FleetStatus fl
     {
         var text = new StringBuilder();
         collector.Write(text);
-        NodeMetrics.Write(text, await fleet.ReadAsync(http.RequestAborted));
+        NodeMetrics.Write(text, fleet.Read());
         byte[] body = Encoding.UTF8.GetBytes(text.ToString());
         http.Response.ContentType = PrometheusText.ContentType;
         http.Response.ContentLength = body.Length;

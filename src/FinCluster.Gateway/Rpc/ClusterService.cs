@@ -55,7 +55,7 @@ internal sealed class ClusterService(ModelDirectory models, FleetStatus fleet, G
             ActiveRequests = (int)metrics.ActiveNow,
             Failovers = metrics.FailoversTotal,
         };
-        response.Nodes.AddRange(await fleet.ReadAsync(call.CancellationToken));
+        response.Nodes.AddRange(await fleet.AskAsync(call.CancellationToken));
         return response;
     }
 }
