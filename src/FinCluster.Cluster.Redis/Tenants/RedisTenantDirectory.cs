@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using FinCluster.Cluster.Redis.Connection;
-using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
 
 namespace FinCluster.Cluster.Redis.Tenants;
@@ -130,15 +129,6 @@ internal sealed class RedisTenantDirectory : ITenantDirectory
 
     private string NewReceipt() => $"{_prefix}receipt:{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
 
-    private async Task<RedisReply> CallAsync(RedisScript script, string[] keys, string[] arguments, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _client.EvaluateAsync(script, keys, arguments, cancellationToken);
-        }
-        catch (ControlPlaneUnavailableException e)
-        {
-            throw new TenantBackendException(e.Message, e);
-        }
-    }
+    private Task<RedisReply> CallAsync(RedisScript script, string[] keys, string[] arguments, CancellationToken cancellationToken) =>
+        _client.EvaluateAsync(script, keys, arguments, cancellationToken);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using FinCluster.Cluster.Redis.Connection;
-using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
 
 namespace FinCluster.Cluster.Redis.Tenants;
@@ -102,14 +101,7 @@ internal sealed class RedisTenantLedger(RedisClient client, string clusterName) 
         ArgumentNullException.ThrowIfNull(reservation);
         reservation.ThrowIfInvalid();
         string prefix = _keys.OfTenant(reservation.Tenant.Value) + "ledger:";
-        try
-        {
-            return await client.EvaluateAsync(
-                Script, [prefix + "account", prefix + "entries", prefix + "due"], Arguments(operation, reservation, used), cancellationToken);
-        }
-        catch (ControlPlaneUnavailableException e)
-        {
-            throw new TenantBackendException(e.Message, e);
-        }
+        return await client.EvaluateAsync(
+            Script, [prefix + "account", prefix + "entries", prefix + "due"], Arguments(operation, reservation, used), cancellationToken);
     }
 }

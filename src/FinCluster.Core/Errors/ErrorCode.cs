@@ -60,9 +60,6 @@ public enum ErrorCode
     /// <summary>Every place in the queue is taken.</summary>
     Overloaded,
 
-    /// <summary>The server cannot reach what it needs to decide about the request.</summary>
-    Unavailable,
-
     /// <summary>The server drains and takes no new work.</summary>
     ShuttingDown,
 

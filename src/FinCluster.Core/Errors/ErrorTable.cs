@@ -44,7 +44,6 @@ public static class ErrorTable
         new(ErrorCode.RateLimitExceeded, "rate_limit_exceeded", ErrorClass.Rejected, 429, 8, true, "rate_limit_error"),
         new(ErrorCode.QuotaExceeded, "quota_exceeded", ErrorClass.Rejected, 429, 8, false, "insufficient_quota"),
         new(ErrorCode.Overloaded, "overloaded", ErrorClass.Rejected, 429, 8, true, "rate_limit_error"),
-        new(ErrorCode.Unavailable, "unavailable", ErrorClass.Rejected, 503, 14, true, ServerError),
         new(ErrorCode.ShuttingDown, "shutting_down", ErrorClass.Rejected, 503, 14, true, ServerError),
         new(ErrorCode.DeadlineExceeded, "deadline_exceeded", ErrorClass.Evicted, 504, 4, true, ServerError),
         new(ErrorCode.ClientGone, "client_gone", ErrorClass.Evicted, 499, 1, true, ServerError),

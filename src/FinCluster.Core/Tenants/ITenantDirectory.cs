@@ -1,3 +1,5 @@
+using FinCluster.Core.Errors;
+
 namespace FinCluster.Core.Tenants;
 
 /// <summary>What a gateway asks often: whether anything changed.</summary>
@@ -25,7 +27,7 @@ public enum AddKeyStatus
 /// Order: a change raises the version in the same step. So who reads version v and then a tenant sees at least the changes up
 /// to v. A read that starts after a change returned sees it.
 /// </para>
-/// <para>Backend away: calls throw <see cref="TenantBackendException"/>, or what the backend has for a broken disk.</para>
+/// <para>Backend away: calls throw <see cref="ControlPlaneUnavailableException"/>.</para>
 /// <para>Crash: a change that returned survives the death of every process.</para>
 /// <para>Cancellation: a cancelled call changed everything it would have changed, or nothing.</para>
 /// <para>

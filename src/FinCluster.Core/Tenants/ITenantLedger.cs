@@ -1,3 +1,5 @@
+using FinCluster.Core.Errors;
+
 namespace FinCluster.Core.Tenants;
 
 /// <summary>Keeps what each tenant uses of its limits: requests/s, tokens/min, concurrent streams and the month's tokens.</summary>
@@ -24,7 +26,7 @@ namespace FinCluster.Core.Tenants;
 /// Crash of the backend: see the backend. The buckets may begin full; the month's tokens survive, up to what the backend says it may lose.
 /// </para>
 /// <para>
-/// Backend away: calls throw <see cref="TenantBackendException"/>. Who lets a request run nevertheless settles it later with
+/// Backend away: calls throw <see cref="ControlPlaneUnavailableException"/>. Who lets a request run nevertheless settles it later with
 /// <see cref="SettleAsync"/>, without a reservation, so that it counts.
 /// </para>
 /// <para>Cancellation: a cancelled call took effect as a whole or not at all. Time is the backend's, never a caller's clock.</para>

@@ -75,7 +75,7 @@ internal sealed partial class AdmissionService(
                 throw Refuse(over, result.RetryAfter, reservation);
             }
         }
-        catch (TenantBackendException e)
+        catch (ControlPlaneUnavailableException e)
         {
             // The request runs and is booked when the ledger is back; it may be over a limit that nobody can check now.
             LogUnchecked(logger, e);

@@ -70,7 +70,7 @@ internal sealed partial class Authentication(TenantCache tenants, ILogger<Authen
         {
             LogNotChecked(logger, e);
             return new AuthenticationOutcome(
-                null, new RequestException(ErrorCode.Unavailable, "the API key cannot be checked at the moment", inner: e));
+                null, new RequestException(ErrorCode.ControlPlaneUnavailable, "the API key cannot be checked at the moment", inner: e));
         }
     }
 

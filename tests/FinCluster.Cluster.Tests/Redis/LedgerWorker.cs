@@ -100,7 +100,7 @@ internal sealed class LedgerWorker(RedisClient client, ITenantLedger ledger)
             {
                 return await call();
             }
-            catch (TenantBackendException)
+            catch (ControlPlaneUnavailableException)
             {
                 await Task.Delay(Pause, TimeProvider.System);
             }

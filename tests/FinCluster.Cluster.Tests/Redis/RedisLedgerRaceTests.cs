@@ -1,10 +1,11 @@
 using System.Globalization;
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Cluster.Redis.Tenants;
+using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
-using FinCluster.Testing;
 using FinCluster.Testing.Processes;
 using FinCluster.Testing.Redis;
+using FinCluster.Testing;
 
 namespace FinCluster.Cluster.Tests.Redis;
 
@@ -90,8 +91,8 @@ public sealed class RedisLedgerRaceTests
 
         await server.PauseAsync();
 
-        await Assert.ThrowsAsync<TenantBackendException>(
+        await Assert.ThrowsAsync<ControlPlaneUnavailableException>(
             () => ledger.GetUsageAsync(LedgerWorker.Tenant, TenantLimits.None, _cancel).AsTask());
-        await Assert.ThrowsAsync<TenantBackendException>(() => directory.GetStateAsync(_cancel));
+        await Assert.ThrowsAsync<ControlPlaneUnavailableException>(() => directory.GetStateAsync(_cancel));
     }
 }

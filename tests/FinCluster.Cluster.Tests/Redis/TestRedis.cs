@@ -34,7 +34,7 @@ internal static class TestRedis
             {
                 return await call();
             }
-            catch (Exception e) when (e is ControlPlaneUnavailableException or TenantBackendException)
+            catch (ControlPlaneUnavailableException)
             {
                 await timer.WaitForNextTickAsync(cancel);
             }

@@ -250,7 +250,7 @@ public sealed class TenantLimitTests : IAsyncDisposable
     {
         public bool IsAway { get; set; }
 
-        private ITenantLedger Inner => IsAway ? throw new TenantBackendException("away") : inner;
+        private ITenantLedger Inner => IsAway ? throw new ControlPlaneUnavailableException("away") : inner;
 
         public static AwayLedger Over(IServiceCollection services) =>
             new((ITenantLedger)services.Last(service => service.ServiceType == typeof(ITenantLedger)).ImplementationInstance!);
