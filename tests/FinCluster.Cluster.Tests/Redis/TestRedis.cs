@@ -1,6 +1,5 @@
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Errors;
-using FinCluster.Core.Tenants;
 using FinCluster.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
