@@ -33,7 +33,7 @@ public static class ClusterWire
         EmbeddingLength = model.EmbeddingLength,
         ParallelSequences = model.ParallelSequences,
         HasChatTemplate = model.HasChatTemplate,
-        Adapters = [.. model.Adapters],
+        Adapters = model.Adapters.Count == 0 ? [] : [.. model.Adapters],
     };
 
     /// <summary>Writes counters.</summary>

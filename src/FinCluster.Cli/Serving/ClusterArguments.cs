@@ -48,7 +48,7 @@ internal sealed class ClusterArguments
         }
         catch (FormatException e)
         {
-            throw new UsageException($"--cluster must be 'local' or the address of a Redis. {e.Message}");
+            throw new UsageException($"--cluster '{WithoutSecret(cluster)}' is neither 'local' nor the address of a Redis. {e.Message}");
         }
     }
 
@@ -56,6 +56,9 @@ internal sealed class ClusterArguments
     /// <exception cref="UsageException">The command line names none.</exception>
     public RedisOptions Require(ParseResult parsed) => Read(parsed)
         ?? throw new UsageException("--cluster must say where the control plane is, as redis://host:port; `fincluster serve` needs none");
+
+    // What stands before the last @ may be a password.
+    private static string WithoutSecret(string address) => address[(address.LastIndexOf('@') + 1)..];
 
     private string Name(ParseResult parsed)
     {

@@ -29,7 +29,7 @@ public sealed record ModelInfo
     /// <summary>Gets how many requests are decoded at once.</summary>
     public required int ParallelSequences { get; init; }
 
-    /// <summary>Gets the names of the adapters that are loaded.</summary>
+    /// <summary>Gets the names of the adapters that are loaded. Two lists are equal only if they are one, or empty.</summary>
     public ImmutableArray<string> Adapters { get; init; } = [];
 
     /// <summary>Gets a value indicating whether the model has a chat template that the engine knows.</summary>

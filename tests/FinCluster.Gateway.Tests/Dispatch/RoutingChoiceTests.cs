@@ -2,6 +2,7 @@ using FinCluster.Core.Engine;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Routing;
 using FinCluster.Core.Routing.Views;
+using FinCluster.Testing;
 using FinCluster.Testing.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -34,7 +35,9 @@ public sealed class RoutingChoiceTests
         FakeInferenceEngine[] engines = [new(), new(), new()];
         await using RunningGateway gateway = await RunningGateway.StartAsync(null, engines);
         var chain = PrefixChain.Of("fake", "local", new ChatPrompt([new ChatMessage(ChatRole.User, LongQuestion)]));
-        gateway.Services.GetRequiredService<PrefixIndex>().Apply(new NodeId("c"), "fake", new PrefixUpdate(true, chain.ToBlocks(), []));
+        engines[2].ChangePrefixes([.. chain.ToBlocks()], []);
+        PrefixIndex index = gateway.Services.GetRequiredService<PrefixIndex>();
+        await UntilAsync(() => index.Count == chain.Count);
 
         await (await gateway.PostAsync("/v1/chat/completions", $$"""{"messages":[{"role":"user","content":"{{LongQuestion}}"}]}""")).JsonAsync();
 
@@ -47,7 +50,7 @@ public sealed class RoutingChoiceTests
         FakeInferenceEngine[] engines = [new(), new()];
         await using RunningGateway gateway = await RunningGateway.StartAsync(null, engines);
         FleetViewState views = gateway.Services.GetRequiredService<FleetViewState>();
-        views.OnFleet(gateway.Fleet.Current);
+        await UntilAsync(() => views.Current.Find(new NodeId("a"), "fake") is { Load: not null });
         views.OnSuspicion(new NodeId("a"), true);
 
         await (await gateway.ChatAsync()).JsonAsync();
@@ -77,5 +80,15 @@ public sealed class RoutingChoiceTests
             () => RunningGateway.StartAsync(setup => setup.Gateway.Routing = new RoutingOptions { Policy = "fastest" }));
 
         Assert.Contains("there is no routing policy 'fastest'", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Waits for what the nodes' own reports bring about.</summary>
+    private static async Task UntilAsync(Func<bool> isReached)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!isReached())
+        {
+            await timer.WaitForNextTickAsync(TestTimeouts.Token);
+        }
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class MetricsDocumentTests
         await using RunningGateway started = gateway;
         await (await gateway.ChatAsAsync(key)).JsonAsync();
 
-        string page = await (await gateway.GetAsync("/metrics")).TextAsync();
+        string page = await PageWithNodesAsync(gateway);
 
         Assert.Equal(
             PageName().Matches(page).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal),
@@ -43,6 +43,22 @@ public sealed partial class MetricsDocumentTests
 
         Assert.Contains("fincluster_gateway_tenant_tokens_total{tenant=\"other\"} 50", page, StringComparison.Ordinal);
         Assert.Equal(AdmissionMetrics.MaxTenants + 1, Regex.Count(page, "^fincluster_gateway_tenant_tokens_total", RegexOptions.Multiline));
+    }
+
+    // A node's metrics are on the page from its first report on.
+    private static async Task<string> PageWithNodesAsync(RunningGateway gateway)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (true)
+        {
+            string page = await (await gateway.GetAsync("/metrics")).TextAsync();
+            if (page.Contains("fincluster_replica_", StringComparison.Ordinal))
+            {
+                return page;
+            }
+
+            await timer.WaitForNextTickAsync(TestTimeouts.Token);
+        }
     }
 
     [GeneratedRegex("^# TYPE ([^ ]+)", RegexOptions.Multiline)]
