@@ -67,7 +67,7 @@ internal sealed class ReuseMeter
         {
             ulong high = Math.BigMul(_state ^ ((ulong)character << 32) ^ 0x9e3779b97f4a7c15, 0xe7037ed1a0b428db, out ulong low);
             _state = (high ^ low) + character + 1;
-            Known += !seen.Add(_state) && Known == Length ? 1 : 0;
+            Known += seen.Add(_state) ? 0 : 1;
             Length++;
         }
     }

@@ -6,7 +6,8 @@ namespace FinCluster.Inference.Simulation;
 /// <remarks>
 /// A step takes <see cref="StepTime"/> and the time of each of its tokens. The defaults come from the shipped model on one thread
 /// of two cores, in loadtests/results/2026-11-22-streams.md: a call of 1, 4 and 16 sequences took 0.64, 1.9 and 9.7 ms, the first
-/// token after a prompt of 72 tokens 11.5 ms, and a token of an answer of 512 tokens 0.19 ms more than one of an answer of 64.
+/// token of a prompt 11.5 ms, and a token of an answer of 512 tokens 0.19 ms more than one of an answer of 64. That prompt had 72 tokens
+/// there and has 128 here.
 /// </remarks>
 public sealed record SimulatedEngineOptions
 {
@@ -46,9 +47,9 @@ public sealed record SimulatedEngineOptions
     public TimeSpan StepTime { get; init; } = TimeSpan.FromMilliseconds(0.1);
 
     /// <summary>Gets the time of a prompt token.</summary>
-    /// <value>Default 0.15 ms. Range 0 to 10 seconds.</value>
+    /// <value>Default 0.08 ms. Range 0 to 10 seconds.</value>
     [Range(typeof(TimeSpan), "0", MaxTokenTime)]
-    public TimeSpan PrefillTokenTime { get; init; } = TimeSpan.FromMilliseconds(0.15);
+    public TimeSpan PrefillTokenTime { get; init; } = TimeSpan.FromMilliseconds(0.08);
 
     /// <summary>Gets the time of an output token.</summary>
     /// <value>Default 0.45 ms. Range 0 to 10 seconds.</value>
