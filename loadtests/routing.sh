@@ -3,7 +3,7 @@
 #
 #   loadtests/routing.sh <folder>
 #
-# POLICIES, TRACES, SEEDS, NODES, REQUESTS and STREAMS change what is compared. Nothing else should run on the machine.
+# POLICIES, TRACES, SEEDS, NODES, PARALLEL, REQUESTS and STREAMS change what is compared. Nothing else should run on the machine.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
@@ -21,7 +21,7 @@ mkdir -p "$folder"
 measure() {
   local data server
   data="$(mktemp -d)"
-  "$program" serve --engine simulated --nodes "${NODES:-4}" --parallel 8 --routing "$1" --data "$data" \
+  "$program" serve --engine simulated --nodes "${NODES:-4}" --parallel "${PARALLEL:-16}" --routing "$1" --data "$data" \
     --http 127.0.0.1:0 --grpc 127.0.0.1:0 --parent-pid $$ >"$data/ready" 2>"$data/log" &
   server=$!
   until grep -q READY "$data/ready"; do
