@@ -121,14 +121,16 @@ internal static class TenantsCommand
     private static async Task<TenantReport[]> ReadAsync(TenantStore store, CancellationToken cancellationToken)
     {
         var reports = new List<TenantReport>();
-        foreach (Tenant tenant in await store.Directory.ListAsync(cancellationToken))
+        IReadOnlyList<Tenant> tenants = await store.Directory.ListAsync(cancellationToken);
+        IReadOnlyDictionary<TenantId, long> spend = await store.ReadSpendAsync(tenants, cancellationToken);
+        foreach (Tenant tenant in tenants)
         {
             TenantLimits limits = tenant.Limits;
             IReadOnlyList<ApiKeyRecord> keys = await store.Directory.ListKeysAsync(tenant.Id, cancellationToken);
             reports.Add(new TenantReport(
                 tenant.Id.Value, tenant.CreatedAt, limits.RequestsPerSecond, limits.TokensPerMinute, limits.ConcurrentStreams,
                 limits.MonthlyTokens, SloClassText.Format(limits.DefaultClass), SloClassText.Format(limits.HighestClass), limits.Weight,
-                await store.ReadSpendAsync(tenant, cancellationToken), [.. keys.Select(key => new ApiKeyReport(key.Id, key.CreatedAt, key.RevokedAt))]));
+                spend.GetValueOrDefault(tenant.Id), [.. keys.Select(key => new ApiKeyReport(key.Id, key.CreatedAt, key.RevokedAt))]));
         }
 
         return [.. reports];

@@ -180,7 +180,6 @@ internal sealed class EngineArguments
         }
     }
 
-
     private static Option<int> Number(string name, string help, int value, string description) =>
         new(name) { Description = description, HelpName = help, DefaultValueFactory = _ => value };
 }

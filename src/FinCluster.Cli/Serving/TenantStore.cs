@@ -11,9 +11,12 @@ namespace FinCluster.Cli.Serving;
 internal sealed class TenantStore : IAsyncDisposable
 {
     private readonly IAsyncDisposable _backend;
-    private readonly Func<Tenant, CancellationToken, ValueTask<long>> _spend;
+    private readonly Func<IReadOnlyList<Tenant>, CancellationToken, Task<IReadOnlyDictionary<TenantId, long>>> _spend;
 
-    private TenantStore(IAsyncDisposable backend, ITenantDirectory directory, Func<Tenant, CancellationToken, ValueTask<long>> spend)
+    private TenantStore(
+        IAsyncDisposable backend,
+        ITenantDirectory directory,
+        Func<IReadOnlyList<Tenant>, CancellationToken, Task<IReadOnlyDictionary<TenantId, long>>> spend)
     {
         _backend = backend;
         _spend = spend;
@@ -28,8 +31,7 @@ internal sealed class TenantStore : IAsyncDisposable
     {
         SqliteTenantDirectory tenants = await SqliteTenantDirectory.OpenAsync(dataFolder, cancellationToken);
         int month = LedgerTime.MonthOf(TimeProvider.System.GetUtcNow());
-        return new TenantStore(
-            tenants, tenants, async (tenant, token) => (await tenants.ReadSpendAsync(month, token)).GetValueOrDefault(tenant.Id));
+        return new TenantStore(tenants, tenants, (_, token) => tenants.ReadSpendAsync(month, token));
     }
 
     /// <summary>Opens the tenants of a cluster.</summary>
@@ -37,13 +39,25 @@ internal sealed class TenantStore : IAsyncDisposable
     {
         RedisControlPlane plane = await RedisControlPlane.ConnectAsync(
             redis, new RedisFleetOptions(), TimeProvider.System, NullLoggerFactory.Instance, cancellationToken);
-        return new TenantStore(
-            plane, plane.Tenants, async (tenant, token) => (await plane.Ledger.GetUsageAsync(tenant.Id, tenant.Limits, token)).MonthTokens);
+        return new TenantStore(plane, plane.Tenants, (tenants, token) => ReadSpendAsync(plane.Ledger, tenants, token));
     }
 
-    /// <summary>Reads the tokens that a tenant has used in this month.</summary>
-    public ValueTask<long> ReadSpendAsync(Tenant tenant, CancellationToken cancellationToken) => _spend(tenant, cancellationToken);
+    /// <summary>Reads the tokens that tenants have used in this month; who has used none may be missing.</summary>
+    public Task<IReadOnlyDictionary<TenantId, long>> ReadSpendAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken) =>
+        _spend(tenants, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
+
+    private static async Task<IReadOnlyDictionary<TenantId, long>> ReadSpendAsync(
+        ITenantLedger ledger, IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken)
+    {
+        var spend = new Dictionary<TenantId, long>();
+        foreach (Tenant tenant in tenants)
+        {
+            spend[tenant.Id] = (await ledger.GetUsageAsync(tenant.Id, tenant.Limits, cancellationToken)).MonthTokens;
+        }
+
+        return spend;
+    }
 }

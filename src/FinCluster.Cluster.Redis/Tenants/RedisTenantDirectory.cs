@@ -30,7 +30,7 @@ internal sealed class RedisTenantDirectory : ITenantDirectory
     /// <inheritdoc/>
     public async Task<DirectoryState> GetStateAsync(CancellationToken cancellationToken)
     {
-        RedisReply reply = await CallAsync(DirectoryScripts.State, [_tenants, _state], [], cancellationToken);
+        RedisReply reply = await _client.EvaluateAsync(DirectoryScripts.State, [_tenants, _state], [], cancellationToken);
         return new DirectoryState(reply.Number(1), reply.Number(2) > 0);
     }
 
@@ -39,7 +39,7 @@ internal sealed class RedisTenantDirectory : ITenantDirectory
     {
         ArgumentNullException.ThrowIfNull(tenant);
         tenant.Limits.ThrowIfInvalid();
-        RedisReply reply = await CallAsync(
+        RedisReply reply = await _client.EvaluateAsync(
             DirectoryScripts.Create,
             [_tenants, _state, NewReceipt()],
             [tenant.Id.Value, TenantText.Format(tenant), ReceiptMilliseconds],
@@ -51,21 +51,21 @@ internal sealed class RedisTenantDirectory : ITenantDirectory
     public async Task<Tenant?> FindAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(tenant.Value);
-        RedisReply reply = await CallAsync(DirectoryScripts.Read, [_tenants], [tenant.Value], cancellationToken);
+        RedisReply reply = await _client.EvaluateAsync(DirectoryScripts.Read, [_tenants], [tenant.Value], cancellationToken);
         return reply.TextOrNull(1) is { } text ? TenantText.ParseTenant(tenant.Value, text) : null;
     }
 
     /// <inheritdoc/>
     public async Task<Tenant?> FindByKeyAsync(ApiKeyHash key, CancellationToken cancellationToken)
     {
-        RedisReply reply = await CallAsync(DirectoryScripts.FindKey, [_tenants, _keys], [key.Value], cancellationToken);
+        RedisReply reply = await _client.EvaluateAsync(DirectoryScripts.FindKey, [_tenants, _keys], [key.Value], cancellationToken);
         return reply.Status == "found" ? TenantText.ParseTenant(reply.Text(1), reply.Text(2)) : null;
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Tenant>> ListAsync(CancellationToken cancellationToken)
     {
-        RedisReply reply = await CallAsync(DirectoryScripts.Read, [_tenants], [""], cancellationToken);
+        RedisReply reply = await _client.EvaluateAsync(DirectoryScripts.Read, [_tenants], [""], cancellationToken);
         var tenants = new Tenant[(reply.Count - 1) / 2];
         for (int i = 0; i < tenants.Length; i++)
         {
@@ -81,7 +81,7 @@ internal sealed class RedisTenantDirectory : ITenantDirectory
     {
         ArgumentNullException.ThrowIfNull(limits);
         limits.ThrowIfInvalid();
-        RedisReply reply = await CallAsync(
+        RedisReply reply = await _client.EvaluateAsync(
             DirectoryScripts.Limit, [_tenants, _state], [tenant.Value, TenantText.Format(limits)], cancellationToken);
         return reply.Status == "limited";
     }
@@ -91,7 +91,7 @@ internal sealed class RedisTenantDirectory : ITenantDirectory
     {
         ArgumentNullException.ThrowIfNull(key);
         string most = ITenantDirectory.MaxKeysPerTenant.ToString(CultureInfo.InvariantCulture);
-        RedisReply reply = await CallAsync(
+        RedisReply reply = await _client.EvaluateAsync(
             DirectoryScripts.AddKey,
             [_tenants, _state, _keys, KeysOf(tenant)],
             [tenant.Value, key.Hash.Value, key.Id, TenantText.Format(key.CreatedAt), most],
@@ -107,7 +107,7 @@ internal sealed class RedisTenantDirectory : ITenantDirectory
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ApiKeyRecord>> ListKeysAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        RedisReply reply = await CallAsync(DirectoryScripts.ListKeys, [_keys, KeysOf(tenant)], [], cancellationToken);
+        RedisReply reply = await _client.EvaluateAsync(DirectoryScripts.ListKeys, [_keys, KeysOf(tenant)], [], cancellationToken);
         return [.. Enumerable.Range(0, (reply.Count - 1) / 2)
             .Select(i => TenantText.ParseKey(reply.Text(1 + (2 * i)), reply.Text(2 + (2 * i))))
             .OrderBy(key => key.CreatedAt)];
@@ -117,7 +117,7 @@ internal sealed class RedisTenantDirectory : ITenantDirectory
     public async Task<bool> RevokeKeyAsync(TenantId tenant, string keyId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keyId);
-        RedisReply reply = await CallAsync(
+        RedisReply reply = await _client.EvaluateAsync(
             DirectoryScripts.RevokeKey,
             [_state, _keys, KeysOf(tenant), NewReceipt()],
             [keyId, TenantText.Format(now), ReceiptMilliseconds],
@@ -128,7 +128,4 @@ internal sealed class RedisTenantDirectory : ITenantDirectory
     private string KeysOf(TenantId tenant) => $"{_prefix}keys-of:{tenant.Value}";
 
     private string NewReceipt() => $"{_prefix}receipt:{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
-
-    private Task<RedisReply> CallAsync(RedisScript script, string[] keys, string[] arguments, CancellationToken cancellationToken) =>
-        _client.EvaluateAsync(script, keys, arguments, cancellationToken);
 }

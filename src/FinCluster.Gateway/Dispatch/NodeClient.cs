@@ -4,7 +4,9 @@ using FinCluster.Core.Engine;
 using FinCluster.Core.Fleet;
 using FinCluster.Grpc;
 using FinCluster.Grpc.Client;
+using FinCluster.Grpc.Methods;
 using FinCluster.Wire;
+using Google.Protobuf;
 using Polly;
 
 namespace FinCluster.Gateway.Dispatch;
@@ -54,53 +56,17 @@ internal sealed class NodeClient(FleetNode node, ResiliencePipeline control, Tim
     }
 
     /// <summary>Turns texts into vectors.</summary>
-    public async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
-    {
-        BeginCall();
-        try
-        {
-            return NodeWire.ToCore(await _channel.UnaryAsync(
-                NodeMethods.Embed, NodeWire.ToProto(request), GrpcCallOptions.Default, cancellationToken));
-        }
-        finally
-        {
-            EndCall();
-        }
-    }
+    public Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken) => CountAsync(async () =>
+        NodeWire.ToCore(await _channel.UnaryAsync(NodeMethods.Embed, NodeWire.ToProto(request), GrpcCallOptions.Default, cancellationToken)));
 
     /// <summary>Asks for the replicas and their counters; again when that fails, but not for long.</summary>
     /// <exception cref="ExecutionRejectedException">The node takes too long, or has failed too often.</exception>
-    public async Task<GetInfoResponse> GetInfoAsync(CancellationToken cancellationToken)
-    {
-        BeginCall();
-        try
-        {
-            return await control.ExecuteAsync(
-                async attempt => await _channel.UnaryAsync(NodeMethods.GetInfo, new GetInfoRequest(), GrpcCallOptions.Default, attempt),
-                cancellationToken);
-        }
-        finally
-        {
-            EndCall();
-        }
-    }
+    public Task<GetInfoResponse> GetInfoAsync(CancellationToken cancellationToken) =>
+        ControlAsync(NodeMethods.GetInfo, new GetInfoRequest(), cancellationToken);
 
     /// <summary>Lets the node finish what it has and end; it answers at once.</summary>
     /// <exception cref="ExecutionRejectedException">The node takes too long, or has failed too often.</exception>
-    public async Task DrainAsync(CancellationToken cancellationToken)
-    {
-        BeginCall();
-        try
-        {
-            await control.ExecuteAsync(
-                async attempt => await _channel.UnaryAsync(NodeMethods.Drain, new DrainRequest(), GrpcCallOptions.Default, attempt),
-                cancellationToken);
-        }
-        finally
-        {
-            EndCall();
-        }
-    }
+    public Task DrainAsync(CancellationToken cancellationToken) => ControlAsync(NodeMethods.Drain, new DrainRequest(), cancellationToken);
 
     /// <summary>Takes no more calls: the node has gone. Those that run end by themselves.</summary>
     public void Retire()
@@ -113,6 +79,25 @@ internal sealed class NodeClient(FleetNode node, ResiliencePipeline control, Tim
     }
 
     public void Dispose() => _channel.Dispose();
+
+    private Task<TResponse> ControlAsync<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> => CountAsync(async () => await control.ExecuteAsync(
+            async attempt => await _channel.UnaryAsync(method, request, GrpcCallOptions.Default, attempt), cancellationToken));
+
+    private async Task<T> CountAsync<T>(Func<Task<T>> call)
+    {
+        BeginCall();
+        try
+        {
+            return await call();
+        }
+        finally
+        {
+            EndCall();
+        }
+    }
 
     private void BeginCall()
     {

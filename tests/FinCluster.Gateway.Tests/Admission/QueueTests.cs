@@ -2,6 +2,7 @@ using System.Net;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Tests.Tenants;
+using FinCluster.Testing;
 using FinCluster.Testing.Engine;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -134,7 +135,7 @@ public sealed class QueueTests : IAsyncDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         await WaitForQueuedAsync(gateway, 0);
-        await TenantCalls.WaitUntilAsync(async () => (await gateway.UsageAsync()).OpenStreams == 1);
+        await Eventually.IsTrueAsync(async () => (await gateway.UsageAsync()).OpenStreams == 1);
         _gate.SetResult();
         await (await running).JsonAsync();
         Assert.Equal((0, 8L), await gateway.UsageAsync());
@@ -169,7 +170,7 @@ public sealed class QueueTests : IAsyncDisposable
 
     private static void One(GatewaySetup setup) => setup.Admission = options => options.CapacityFactor = 1;
 
-    private static Task WaitForQueuedAsync(RunningGateway gateway, int count) => TenantCalls.WaitUntilAsync(
+    private static Task WaitForQueuedAsync(RunningGateway gateway, int count) => Eventually.IsTrueAsync(
         () => ValueTask.FromResult(gateway.Services.GetRequiredService<ModelQueues>().Get("fake").QueuedCount == count));
 
     private Task<RunningGateway> StartAsync(Action<GatewaySetup>? change = null) => RunningGateway.StartAsync(

@@ -152,7 +152,7 @@ public sealed class TenantLimitTests : IAsyncDisposable
             }
         }
 
-        await TenantCalls.WaitUntilAsync(async () => await gateway.UsageAsync() == (0, PromptTokens + 3L));
+        await Eventually.IsTrueAsync(async () => await gateway.UsageAsync() == (0, PromptTokens + 3L));
         Assert.Equal(0, gateway.Services.GetRequiredService<LedgerClerk>().OpenCount);
     }
 
@@ -214,8 +214,8 @@ public sealed class TenantLimitTests : IAsyncDisposable
         Assert.Equal(2, gateway.Services.GetRequiredService<LedgerClerk>().PendingCount);
         ledger.IsAway = false;
 
-        await TenantCalls.WaitUntilAsync(async () => await gateway.UsageAsync() == (0, 2 * (PromptTokens + 2L)));
-        await TenantCalls.WaitUntilAsync(() => ValueTask.FromResult(gateway.Services.GetRequiredService<LedgerClerk>().PendingCount == 0));
+        await Eventually.IsTrueAsync(async () => await gateway.UsageAsync() == (0, 2 * (PromptTokens + 2L)));
+        await Eventually.IsTrueAsync(() => ValueTask.FromResult(gateway.Services.GetRequiredService<LedgerClerk>().PendingCount == 0));
     }
 
     [Fact]

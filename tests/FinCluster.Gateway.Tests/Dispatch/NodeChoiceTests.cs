@@ -64,7 +64,7 @@ public sealed class NodeChoiceTests
         {
             running.Add(gateway.ChatAsync());
             int asked = i;
-            await WaitUntilAsync(() => engines.Sum(engine => engine.Calls.Count) == asked);
+            await Eventually.IsTrueAsync(() => engines.Sum(engine => engine.Calls.Count) == asked);
 
             Assert.InRange(engines.Max(engine => engine.Calls.Count) - engines.Min(engine => engine.Calls.Count), 0, 1);
         }
@@ -106,14 +106,5 @@ public sealed class NodeChoiceTests
     {
         JsonElement session = await (await gateway.PostAsync("/v1/sessions", "{}")).JsonAsync(System.Net.HttpStatusCode.Created);
         return session.GetProperty("id").GetString()!;
-    }
-
-    private static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-        while (!condition())
-        {
-            await timer.WaitForNextTickAsync(TestTimeouts.Token);
-        }
     }
 }

@@ -37,7 +37,7 @@ public sealed class RoutingChoiceTests
         var chain = PrefixChain.Of("fake", "local", new ChatPrompt([new ChatMessage(ChatRole.User, LongQuestion)]));
         engines[2].ChangePrefixes([.. chain.ToBlocks()], []);
         PrefixIndex index = gateway.Services.GetRequiredService<PrefixIndex>();
-        await UntilAsync(() => index.Count == chain.Count);
+        await Eventually.IsTrueAsync(() => index.Count == chain.Count);
 
         await (await gateway.PostAsync("/v1/chat/completions", $$"""{"messages":[{"role":"user","content":"{{LongQuestion}}"}]}""")).JsonAsync();
 
@@ -50,7 +50,7 @@ public sealed class RoutingChoiceTests
         FakeInferenceEngine[] engines = [new(), new()];
         await using RunningGateway gateway = await RunningGateway.StartAsync(null, engines);
         FleetViewState views = gateway.Services.GetRequiredService<FleetViewState>();
-        await UntilAsync(() => views.Current.Find(new NodeId("a"), "fake") is { Load: not null });
+        await Eventually.IsTrueAsync(() => views.Current.Find(new NodeId("a"), "fake") is { Load: not null });
         views.OnSuspicion(new NodeId("a"), true);
 
         await (await gateway.ChatAsync()).JsonAsync();
@@ -80,15 +80,5 @@ public sealed class RoutingChoiceTests
             () => RunningGateway.StartAsync(setup => setup.Gateway.Routing = new RoutingOptions { Policy = "fastest" }));
 
         Assert.Contains("there is no routing policy 'fastest'", error.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>Waits for what the nodes' own reports bring about.</summary>
-    private static async Task UntilAsync(Func<bool> isReached)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (!isReached())
-        {
-            await timer.WaitForNextTickAsync(TestTimeouts.Token);
-        }
     }
 }

@@ -112,7 +112,7 @@ public sealed class AuthenticationTests : IAsyncDisposable
         await gateway.Tenants.RevokeKeyAsync(new TenantId("acme"), record.Id, DateTimeOffset.UnixEpoch, TestTimeouts.Token);
 
         // The gateway looks by itself, once a second.
-        await TenantCalls.WaitUntilAsync(async () => (await gateway.ChatAsAsync(key)).StatusCode == HttpStatusCode.Unauthorized);
+        await Eventually.IsTrueAsync(async () => (await gateway.ChatAsAsync(key)).StatusCode == HttpStatusCode.Unauthorized);
         await Assert.ThrowsAsync<GrpcException>(() => gateway.AskAsync(key));
         await (await gateway.ChatAsAsync(other)).JsonAsync();
     }

@@ -71,16 +71,6 @@ internal static class TenantCalls
         return text.ToString();
     }
 
-    /// <summary>Waits until something is so; it becomes so a moment after the event that the test has seen.</summary>
-    public static async Task WaitUntilAsync(Func<ValueTask<bool>> condition)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (!await condition())
-        {
-            await timer.WaitForNextTickAsync(TestTimeouts.Token);
-        }
-    }
-
     /// <summary>Reads how many streams of "acme" are under way, and what its month has cost.</summary>
     public static async ValueTask<(int OpenStreams, long MonthTokens)> UsageAsync(this RunningGateway gateway)
     {

@@ -4,36 +4,21 @@ using FinCluster.Core.Errors;
 using FinCluster.Core.Sessions;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Sessions;
+using Microsoft.AspNetCore.Http;
 
 namespace FinCluster.Gateway.OpenAi.Requests;
 
 /// <summary>The body of POST /v1/chat/completions.</summary>
-internal sealed record ChatCompletionRequest
+internal sealed record ChatCompletionRequest : AnswerRequest
 {
     // Fields that change what the answer means. Passing over them would answer another question than the one that was asked.
     private static readonly string[] Unsupported = ["tools", "functions", "audio", "modalities", "prediction", "web_search_options"];
 
-    public required string? Model { get; init; }
-
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
-
-    public required SamplingOptions Sampling { get; init; }
-
-    public required StopConditions Stop { get; init; }
-
-    public required OutputConstraint? Constraint { get; init; }
-
-    public required int? TopLogProbs { get; init; }
 
     public required SessionReference? Session { get; init; }
 
     public required bool? DropOldestTurns { get; init; }
-
-    public required int Choices { get; init; }
-
-    public required bool Stream { get; init; }
-
-    public required bool IncludeUsage { get; init; }
 
     /// <summary>Reads a body.</summary>
     /// <exception cref="RequestException">A field is missing or wrong.</exception>
@@ -60,6 +45,10 @@ internal sealed record ChatCompletionRequest
             ? request
             : throw RequestException.Invalid("n", "a session stores one answer, so n must be 1");
     }
+
+    /// <summary>Makes the commands of the answers.</summary>
+    public IEnumerable<ChatCommand> Commands(HttpContext http) =>
+        Commands(http, [new ChatPrompt(Messages)]).Select(command => command with { Session = Session, DropOldestTurns = DropOldestTurns });
 
     private static void RefuseUnsupported(in JsonFields body)
     {

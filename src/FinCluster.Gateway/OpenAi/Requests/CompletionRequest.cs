@@ -1,34 +1,20 @@
 using System.Text.Json;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Gateway.Chat;
+using Microsoft.AspNetCore.Http;
 
 namespace FinCluster.Gateway.OpenAi.Requests;
 
 /// <summary>The body of POST /v1/completions.</summary>
-internal sealed record CompletionRequest
+internal sealed record CompletionRequest : AnswerRequest
 {
     // OpenAI's default; without it a plain completion would run on to the end of the context.
     private const int DefaultMaxTokens = 16;
 
     private const int MaxPrompts = 16;
 
-    public required string? Model { get; init; }
-
     public required IReadOnlyList<Prompt> Prompts { get; init; }
-
-    public required SamplingOptions Sampling { get; init; }
-
-    public required StopConditions Stop { get; init; }
-
-    public required OutputConstraint? Constraint { get; init; }
-
-    public required int? TopLogProbs { get; init; }
-
-    public required int Choices { get; init; }
-
-    public required bool Stream { get; init; }
-
-    public required bool IncludeUsage { get; init; }
 
     /// <summary>Reads a body.</summary>
     /// <exception cref="RequestException">A field is missing or wrong.</exception>
@@ -55,6 +41,9 @@ internal sealed record CompletionRequest
             IncludeUsage = includeUsage,
         };
     }
+
+    /// <summary>Makes the commands of the answers.</summary>
+    public IEnumerable<ChatCommand> Commands(HttpContext http) => Commands(http, Prompts);
 
     private static void RefuseUnsupported(in JsonFields body)
     {
