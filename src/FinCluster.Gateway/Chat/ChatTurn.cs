@@ -19,6 +19,8 @@ internal sealed class ChatTurn(
     GatewayMetrics metrics,
     TimeProvider time) : IAsyncDisposable
 {
+    private const int AnswerCapacity = 1024;
+
     /// <summary>Gets the name of the answer in logs and support requests.</summary>
     public string Id => request.RequestId;
 
@@ -39,7 +41,7 @@ internal sealed class ChatTurn(
         try
         {
             var clock = new TurnClock(time);
-            var answer = new StringBuilder();
+            StringBuilder? answer = session is null ? null : new StringBuilder(AnswerCapacity);
             int promptTokens = 0;
             await admitted.EnterAsync(cancellationToken);
             GenerationRequest next = request with { TimeLeft = request.TimeLeft - admitted.Waited };
@@ -52,13 +54,12 @@ internal sealed class ChatTurn(
                         admitted.OnPrompt(promptTokens);
                         break;
                     case GeneratedToken token:
-                        answer.Append(token.Text);
+                        answer?.Append(token.Text);
                         admitted.OnToken();
                         OnToken(clock);
                         break;
                     case GenerationFinished finished:
-                        answer.Append(finished.Text);
-                        await StoreAsync(answer.ToString(), cancellationToken);
+                        await StoreAsync(answer?.Append(finished.Text), cancellationToken);
 
                         // Before the client knows that this is the end: its next request may need what this one held.
                         await admitted.DisposeAsync();
@@ -96,11 +97,12 @@ internal sealed class ChatTurn(
         session?.Keep();
     }
 
-    private async Task StoreAsync(string answer, CancellationToken cancellationToken)
+    private async Task StoreAsync(StringBuilder? answer, CancellationToken cancellationToken)
     {
-        if (session is not null)
+        if (session is not null && answer is not null)
         {
-            long version = await session.CommitAsync([.. newMessages, new ChatMessage(ChatRole.Assistant, answer)], cancellationToken);
+            ChatMessage message = new(ChatRole.Assistant, answer.ToString());
+            long version = await session.CommitAsync([.. newMessages, message], cancellationToken);
             Stored = new StoredTurn(session.Id, version);
         }
     }

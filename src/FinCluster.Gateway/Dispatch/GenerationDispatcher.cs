@@ -131,7 +131,9 @@ internal sealed partial class GenerationDispatcher(
     }
 
     /// <summary>Reads the next event; null when the node is lost and the answer may go on elsewhere.</summary>
-    private async Task<GenerationEvent?> NextAsync(
+    /// <remarks>Pooled: an event that is not there yet would cost a state machine on the heap otherwise.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<GenerationEvent?> NextAsync(
         IAsyncEnumerator<GenerationEvent> events, FleetNode node, StreamGuard guard, FailoverBudget budget, CancellationToken cancellationToken)
     {
         try

@@ -18,6 +18,9 @@ internal sealed class NodeClient(FleetNode node, ResiliencePipeline control, Tim
     // A batch of embeddings is large: 2,048 vectors of 8,192 numbers are 64 MiB.
     private const int MaxResponseBytes = 80 * 1024 * 1024;
 
+    // One for all nodes: most of them serve the same models.
+    private static readonly GrpcMessageDecoder<GenerationEvent> EventDecoder = new GenerateEventDecoder().Decode;
+
     private readonly GrpcChannel _channel = new(node.Address, time, new GrpcChannelOptions
     {
         MaxReceiveMessageBytes = MaxResponseBytes,
@@ -41,12 +44,10 @@ internal sealed class NodeClient(FleetNode node, ResiliencePipeline control, Tim
         {
             var options = new GrpcCallOptions { Timeout = request.TimeLeft };
             GenerateRequest message = NodeWire.ToProto(request);
-            await foreach (GenerateEvent step in _channel.ServerStreaming(NodeMethods.Generate, message, options, cancellationToken))
+            await foreach (GenerationEvent step in _channel.ServerStreaming(
+                NodeMethods.Generate, message, EventDecoder, options, cancellationToken))
             {
-                if (NodeWire.ToCore(step) is { } known)
-                {
-                    yield return known;
-                }
+                yield return step;
             }
         }
         finally

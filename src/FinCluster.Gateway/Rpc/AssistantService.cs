@@ -23,6 +23,7 @@ internal sealed class AssistantService(ChatService chat)
     {
         await using ChatTurn turn = await chat.BeginAsync(ToCommand(request, call), cancellationToken);
         var usage = new Usage();
+        var delta = new ChatDelta();
         await foreach (GenerationEvent step in turn.RunAsync(cancellationToken))
         {
             switch (step)
@@ -33,7 +34,7 @@ internal sealed class AssistantService(ChatService chat)
                     yield return Started(turn, started);
                     break;
                 case GeneratedToken token:
-                    yield return Delta(token);
+                    yield return delta.Of(token);
                     break;
                 case GenerationFinished finished:
                     if (finished.Text.Length > 0)
@@ -79,18 +80,6 @@ internal sealed class AssistantService(ChatService chat)
             DroppedMessages = started.DroppedMessages,
         },
     };
-
-    private static ChatEvent Delta(GeneratedToken token)
-    {
-        var delta = new ChatEvent.Types.Delta { Text = token.Text };
-        delta.TokenIds.Add(token.Token.Value);
-        if (GenerationWire.ToProto(token.LogProbs) is { } logProbs)
-        {
-            delta.LogProbs.Add(logProbs);
-        }
-
-        return new ChatEvent { Delta = delta };
-    }
 
     private static ChatEvent Finished(ChatTurn turn, GenerationFinished finished, Usage usage)
     {

@@ -44,7 +44,7 @@ public sealed class GrpcChannel : IDisposable
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(options);
         method.ThrowIfNot(GrpcMethodKind.Unary);
-        using var call = NewCall(method, new SingleMessageContent(request, options.Gzip), options, cancellationToken);
+        using var call = NewCall(method, new SingleMessageContent(request, options.Gzip), method.DecodeResponse, options, cancellationToken);
         return await call.ReadSingleAsync();
     }
 
@@ -58,7 +58,26 @@ public sealed class GrpcChannel : IDisposable
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(options);
         method.ThrowIfNot(GrpcMethodKind.ServerStreaming);
-        return StreamAsync(method, () => new SingleMessageContent(request, options.Gzip), options, cancellationToken);
+        return StreamAsync(method, () => new SingleMessageContent(request, options.Gzip), method.DecodeResponse, options, cancellationToken);
+    }
+
+    /// <summary>Makes a call with one request and a sequence of responses, which the caller reads from their bytes itself.</summary>
+    /// <remarks>As for the other one.</remarks>
+    public IAsyncEnumerable<T> ServerStreaming<TRequest, TResponse, T>(
+        GrpcMethod<TRequest, TResponse> method,
+        TRequest request,
+        GrpcMessageDecoder<T> decode,
+        GrpcCallOptions options,
+        CancellationToken cancellationToken)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(decode);
+        ArgumentNullException.ThrowIfNull(options);
+        method.ThrowIfNot(GrpcMethodKind.ServerStreaming);
+        return StreamAsync(method, () => new SingleMessageContent(request, options.Gzip), decode, options, cancellationToken);
     }
 
     /// <summary>Makes a call with a sequence of requests and one response.</summary>
@@ -77,12 +96,12 @@ public sealed class GrpcChannel : IDisposable
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(options);
         method.ThrowIfNot(GrpcMethodKind.ClientStreaming);
-        using var call = NewCall(method, new MessageSequenceContent<TRequest>(requests, options.Gzip), options, cancellationToken);
+        using var call = NewCall(method, new MessageSequenceContent<TRequest>(requests, options.Gzip), method.DecodeResponse, options, cancellationToken);
         return await call.ReadSingleAsync();
     }
 
     /// <summary>Makes a call with two sequences, each time the responses are enumerated.</summary>
-    /// <remarks>As for <see cref="ServerStreaming"/> and <see cref="ClientStreamingAsync"/>.</remarks>
+    /// <remarks>As for calls with one sequence, <see cref="ClientStreamingAsync"/> and its counterpart.</remarks>
     public IAsyncEnumerable<TResponse> Duplex<TRequest, TResponse>(
         GrpcMethod<TRequest, TResponse> method,
         IAsyncEnumerable<TRequest> requests,
@@ -94,7 +113,8 @@ public sealed class GrpcChannel : IDisposable
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(options);
         method.ThrowIfNot(GrpcMethodKind.Duplex);
-        return StreamAsync(method, () => new MessageSequenceContent<TRequest>(requests, options.Gzip), options, cancellationToken);
+        return StreamAsync(
+            method, () => new MessageSequenceContent<TRequest>(requests, options.Gzip), method.DecodeResponse, options, cancellationToken);
     }
 
     /// <summary>Ends the channel. Calls that run are not ended by it; none can begin.</summary>
@@ -125,15 +145,17 @@ public sealed class GrpcChannel : IDisposable
         return handler;
     }
 
-    private async IAsyncEnumerable<TResponse> StreamAsync<TRequest, TResponse>(
+    private async IAsyncEnumerable<T> StreamAsync<TRequest, TResponse, T>(
         GrpcMethod<TRequest, TResponse> method,
         Func<MessageContent> newContent,
+        GrpcMessageDecoder<T> decode,
         GrpcCallOptions options,
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
+        where T : class
     {
-        using var call = NewCall(method, newContent(), options, cancellationToken);
+        using var call = NewCall(method, newContent(), decode, options, cancellationToken);
         await call.SendAsync();
         while (await call.ReadAsync() is { } response)
         {
@@ -141,13 +163,18 @@ public sealed class GrpcChannel : IDisposable
         }
     }
 
-    private GrpcClientCall<TResponse> NewCall<TRequest, TResponse>(
-        GrpcMethod<TRequest, TResponse> method, MessageContent content, GrpcCallOptions options, CancellationToken cancellationToken)
+    private GrpcClientCall<T> NewCall<TRequest, TResponse, T>(
+        GrpcMethod<TRequest, TResponse> method,
+        MessageContent content,
+        GrpcMessageDecoder<T> decode,
+        GrpcCallOptions options,
+        CancellationToken cancellationToken)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
+        where T : class
     {
         Uri uri = _uris.GetOrAdd(method.Path, static (path, address) => new Uri(address, path), _address);
         HttpRequestMessage request = RequestFactory.Create(uri, content, options);
-        return new GrpcClientCall<TResponse>(_transport, request, method.ResponseParser, options, cancellationToken);
+        return new GrpcClientCall<T>(_transport, request, decode, options, cancellationToken);
     }
 }

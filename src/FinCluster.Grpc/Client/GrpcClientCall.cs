@@ -1,10 +1,8 @@
-using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using FinCluster.Grpc.Wire;
-using Google.Protobuf;
 
 namespace FinCluster.Grpc.Client;
 
@@ -12,17 +10,14 @@ namespace FinCluster.Grpc.Client;
 internal sealed class GrpcClientCall<TResponse>(
     GrpcTransport transport,
     HttpRequestMessage request,
-    MessageParser<TResponse> parser,
+    GrpcMessageDecoder<TResponse> decode,
     GrpcCallOptions options,
     CancellationToken cancellationToken) : IDisposable
-    where TResponse : class, IMessage<TResponse>
+    where TResponse : class
 {
-    // Holds dozens of streamed tokens, and few reads make up a large message.
-    private const int ReadBufferBytes = 16 * 1024;
-
     private readonly CallLifetime _lifetime = new(options.Timeout, transport.Time, cancellationToken);
     private HttpResponseMessage? _response;
-    private PipeReader? _body;
+    private ResponseBody? _body;
     private MessageReader<TResponse>? _messages;
 
     /// <summary>Sends the request and waits for the head of the response.</summary>
@@ -32,7 +27,8 @@ internal sealed class GrpcClientCall<TResponse>(
         {
             _response = await transport.Http.SendAsync(request, _lifetime.Token);
             Stream body = await _response.Content.ReadAsStreamAsync(_lifetime.Token);
-            _body = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: ReadBufferBytes));
+            _body = new ResponseBody();
+            _body.Start(body, _lifetime.Token);
         }
         catch (Exception e) when (IsTransport(e))
         {
@@ -81,7 +77,7 @@ internal sealed class GrpcClientCall<TResponse>(
         _lifetime.Dispose();
 
         // Closing a response before its end resets the stream, which is what tells the server.
-        _body?.Complete();
+        _body?.Reader.Complete();
         _response?.Dispose();
         request.Dispose();
     }
@@ -113,7 +109,7 @@ internal sealed class GrpcClientCall<TResponse>(
         }
 
         string? encoding = ResponseHead.Find(headers, GrpcHeaders.Encoding);
-        _messages = new MessageReader<TResponse>(_body!, parser, encoding, transport.MaxReceiveMessageBytes, isServer: false);
+        _messages = new MessageReader<TResponse>(_body!.Reader, decode, encoding, transport.MaxReceiveMessageBytes, isServer: false);
     }
 
     /// <summary>Ends the call with the status that the server sent.</summary>

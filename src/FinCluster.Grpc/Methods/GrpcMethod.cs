@@ -1,3 +1,4 @@
+using FinCluster.Grpc.Client;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
@@ -21,8 +22,8 @@ public sealed class GrpcMethod<TRequest, TResponse>
         CheckShape(method, kind);
         Path = $"/{service.FullName}/{name}";
         Kind = kind;
-        RequestParser = (MessageParser<TRequest>)method.InputType.Parser;
-        ResponseParser = (MessageParser<TResponse>)method.OutputType.Parser;
+        DecodeRequest = Decoder((MessageParser<TRequest>)method.InputType.Parser);
+        DecodeResponse = Decoder((MessageParser<TResponse>)method.OutputType.Parser);
     }
 
     /// <summary>Gets the path of the method: <c>/package.Service/Method</c>.</summary>
@@ -31,9 +32,9 @@ public sealed class GrpcMethod<TRequest, TResponse>
     /// <summary>Gets which sides stream.</summary>
     public GrpcMethodKind Kind { get; }
 
-    internal MessageParser<TRequest> RequestParser { get; }
+    internal GrpcMessageDecoder<TRequest> DecodeRequest { get; }
 
-    internal MessageParser<TResponse> ResponseParser { get; }
+    internal GrpcMessageDecoder<TResponse> DecodeResponse { get; }
 
     internal void ThrowIfNot(GrpcMethodKind kind)
     {
@@ -42,6 +43,9 @@ public sealed class GrpcMethod<TRequest, TResponse>
             throw new ArgumentException($"{Path} is {Kind}, not {kind}.");
         }
     }
+
+    private static GrpcMessageDecoder<T> Decoder<T>(MessageParser<T> parser)
+        where T : class, IMessage<T> => (in message) => parser.ParseFrom(message);
 
     private static void CheckShape(MethodDescriptor method, GrpcMethodKind kind)
     {

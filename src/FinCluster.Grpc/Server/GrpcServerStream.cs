@@ -14,7 +14,7 @@ internal sealed class GrpcServerStream<TRequest, TResponse>(
 {
     private readonly MessageReader<TRequest> _requests = new(
         call.HttpContext.Request.BodyReader,
-        method.RequestParser,
+        method.DecodeRequest,
         call.HttpContext.Request.Headers[GrpcHeaders.Encoding],
         maxReceiveBytes,
         isServer: true);

@@ -35,6 +35,7 @@ public sealed class GrpcServiceBuilder
             method, GrpcMethodKind.Unary, async io => io.Write(await handler(await io.ReadSingleAsync(), io.Call)));
 
     /// <summary>Binds a method with one request and a sequence of responses, which gets the call's cancellation token.</summary>
+    /// <remarks>Each response is written before the next one is asked for, so the sequence may use its message again.</remarks>
     /// <exception cref="ArgumentException">The descriptor says otherwise, or the method has a handler.</exception>
     public GrpcServiceBuilder ServerStreaming<TRequest, TResponse>(
         string method, Func<TRequest, GrpcCall, IAsyncEnumerable<TResponse>> handler)

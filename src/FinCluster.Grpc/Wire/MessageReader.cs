@@ -2,18 +2,19 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using FinCluster.Grpc.Client;
 using Google.Protobuf;
 
 namespace FinCluster.Grpc.Wire;
 
 /// <summary>Reads the length-prefixed messages of one direction of one call. One read at a time.</summary>
 /// <param name="input">The bytes; the reader does not complete it.</param>
-/// <param name="parser">Parser of the message type.</param>
+/// <param name="decode">Reads one message.</param>
 /// <param name="encoding">The peer's <c>grpc-encoding</c>; null when it sent none.</param>
 /// <param name="maxBytes">Largest message, before and after decompression.</param>
 /// <param name="isServer">Which side reads: the two answer a few faults with different statuses.</param>
-internal sealed class MessageReader<T>(PipeReader input, MessageParser<T> parser, string? encoding, int maxBytes, bool isServer)
-    where T : class, IMessage<T>
+internal sealed class MessageReader<T>(PipeReader input, GrpcMessageDecoder<T> decode, string? encoding, int maxBytes, bool isServer)
+    where T : class
 {
     /// <summary>Reads the next message; null at the end of the stream.</summary>
     /// <exception cref="GrpcException">What arrived is no message, or one over the limit.</exception>
@@ -27,7 +28,12 @@ internal sealed class MessageReader<T>(PipeReader input, MessageParser<T> parser
             if (TryRead(read.Buffer, out T? message, out SequencePosition consumed))
             {
                 input.AdvanceTo(consumed);
-                return message;
+                if (message is not null)
+                {
+                    return message;
+                }
+
+                continue;
             }
 
             input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -38,6 +44,7 @@ internal sealed class MessageReader<T>(PipeReader input, MessageParser<T> parser
         }
     }
 
+    /// <summary>Takes a message off the buffer. The message is null when it is to be passed over.</summary>
     private bool TryRead(in ReadOnlySequence<byte> buffer, out T? message, out SequencePosition consumed)
     {
         (message, consumed) = (null, buffer.Start);
@@ -74,7 +81,7 @@ internal sealed class MessageReader<T>(PipeReader input, MessageParser<T> parser
             : throw new GrpcException(GrpcStatus.ResourceExhausted, $"A message of {length} bytes is over the limit of {maxBytes} bytes.");
     }
 
-    private T ParseCompressed(in ReadOnlySequence<byte> body)
+    private T? ParseCompressed(in ReadOnlySequence<byte> body)
     {
         if (encoding is null or GrpcHeaders.Identity)
         {
@@ -92,11 +99,11 @@ internal sealed class MessageReader<T>(PipeReader input, MessageParser<T> parser
         return Parse(new ReadOnlySequence<byte>(message.Written));
     }
 
-    private T Parse(in ReadOnlySequence<byte> body)
+    private T? Parse(in ReadOnlySequence<byte> body)
     {
         try
         {
-            return parser.ParseFrom(body);
+            return decode(body);
         }
         catch (InvalidProtocolBufferException e)
         {

@@ -139,7 +139,7 @@ public sealed class MessageReaderTests
     }
 
     private MessageReader<EchoReply> NewReader(bool isServer = true, string? encoding = null) =>
-        new(_pipe.Reader, EchoReply.Parser, encoding, MaxBytes, isServer);
+        new(_pipe.Reader, (in message) => EchoReply.Parser.ParseFrom(message), encoding, MaxBytes, isServer);
 
     private async Task<EchoReply?> ReadAsync(byte[] wire, bool isServer, string? encoding = null)
     {

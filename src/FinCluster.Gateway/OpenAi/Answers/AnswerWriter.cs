@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Gateway.Metrics;
@@ -25,7 +26,8 @@ internal sealed class AnswerWriter(GatewayMetrics metrics)
     /// <summary>Writes the answers as they come. An error before the first event is thrown; later it is the last event.</summary>
     public async Task WriteStreamAsync(HttpContext http, AnswerGroup group, IAnswerFormat format, bool includeUsage)
     {
-        FinishedAnswer[] answers = [.. group.Turns.Select(_ => new FinishedAnswer())];
+        AnswerCounts[] counts = [.. group.Turns.Select(_ => new AnswerCounts())];
+        TextEvent[] texts = [.. group.Turns.Select((_, index) => TextEvent.Of(format, index))];
         using var sse = new SseWriter(http.Response);
         bool begun = false;
         try
@@ -41,13 +43,20 @@ internal sealed class AnswerWriter(GatewayMetrics metrics)
                 }
 
                 (int index, GenerationEvent step) = events.Current;
-                answers[index].Add(step);
-                WriteStep(sse, format, index, step, group);
+                counts[index].Add(step);
+                if (step is GeneratedToken { LogProbs: null } token)
+                {
+                    WriteText(sse, texts[index], token.Text);
+                }
+                else
+                {
+                    WriteStep(sse, format, index, step, group);
+                }
             }
 
             if (includeUsage)
             {
-                sse.Write(format.Counts(Total(answers, group)));
+                sse.Write(format.Counts(Total(counts, group)));
             }
 
             sse.WriteDone();
@@ -62,6 +71,7 @@ internal sealed class AnswerWriter(GatewayMetrics metrics)
     }
 
     /// <summary>Waits for the next event, and sends what is written if it is not there yet, so that bursts share a packet.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> MoveNextAsync(
         IAsyncEnumerator<(int Index, GenerationEvent Step)> events, SseWriter sse, bool begun, CancellationToken cancellationToken)
     {
@@ -72,6 +82,14 @@ internal sealed class AnswerWriter(GatewayMetrics metrics)
         }
 
         return await next;
+    }
+
+    private static void WriteText(SseWriter sse, TextEvent value, string text)
+    {
+        if (text.Length > 0)
+        {
+            sse.Write(value, text);
+        }
     }
 
     private static void WriteStep(SseWriter sse, IAnswerFormat format, int index, GenerationEvent step, AnswerGroup group)
@@ -85,7 +103,7 @@ internal sealed class AnswerWriter(GatewayMetrics metrics)
                 }
 
                 break;
-            case GeneratedToken token when token.Text.Length > 0 || token.LogProbs is not null:
+            case GeneratedToken token:
                 sse.Write(format.Delta(index, token.Text, token.LogProbs));
                 break;
             case GenerationFinished finished:
@@ -100,9 +118,9 @@ internal sealed class AnswerWriter(GatewayMetrics metrics)
     }
 
     // As in OpenAI's API a prompt counts once, however many answers it has.
-    private static Usage Total(FinishedAnswer[] answers, AnswerGroup group)
+    private static Usage Total(AnswerCounts[] answers, AnswerGroup group)
     {
-        FinishedAnswer[] firsts = [.. answers.Where((_, index) => index % group.AnswersPerPrompt == 0)];
+        AnswerCounts[] firsts = [.. answers.Where((_, index) => index % group.AnswersPerPrompt == 0)];
         return Usage.Of(
             firsts.Sum(answer => answer.PromptTokens),
             firsts.Sum(answer => answer.CachedTokens),

@@ -5,7 +5,7 @@ using FinCluster.Gateway.Sessions;
 namespace FinCluster.Gateway.OpenAi.Answers;
 
 /// <summary>Collects the events of one answer. Used by one call at a time.</summary>
-internal sealed class FinishedAnswer
+internal sealed class FinishedAnswer : AnswerCounts
 {
     private readonly StringBuilder _text = new();
     private readonly List<TokenLogProbs> _logProbs = [];
@@ -16,23 +16,14 @@ internal sealed class FinishedAnswer
 
     public FinishReason Reason { get; private set; }
 
-    public int PromptTokens { get; private set; }
-
-    public int CachedTokens { get; private set; }
-
-    public int CompletionTokens { get; private set; }
-
     /// <summary>Gets or sets the session after the turn.</summary>
     public StoredTurn? Stored { get; set; }
 
-    public void Add(GenerationEvent step)
+    public override void Add(GenerationEvent step)
     {
+        base.Add(step);
         switch (step)
         {
-            case GenerationStarted started:
-                PromptTokens = started.PromptTokens;
-                CachedTokens = started.CachedTokens;
-                break;
             case GeneratedToken token:
                 _text.Append(token.Text);
                 if (token.LogProbs is not null)
@@ -44,7 +35,6 @@ internal sealed class FinishedAnswer
             case GenerationFinished finished:
                 _text.Append(finished.Text);
                 Reason = finished.Reason;
-                CompletionTokens = finished.CompletionTokens;
                 break;
         }
     }
