@@ -42,7 +42,7 @@ internal sealed partial class GenerationDispatcher(
     public async IAsyncEnumerable<GenerationEvent> GenerateAsync(
         GenerationRequest request, string? affinityKey, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var progress = new AnswerProgress(request);
+        using var progress = new AnswerProgress(request);
         var budget = new FailoverBudget(request.TimeLeft, _options, time);
         RouteRequest route = RouteRequests.Of(request, affinityKey, budget.Suspects);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Expired);

@@ -10,6 +10,7 @@ internal sealed class MetricsEndpoint(MetricsCollector collector, FleetStatus fl
     public async Task HandleAsync(HttpContext http)
     {
         var text = new StringBuilder();
+        ProcessMetrics.Write(text);
         collector.Write(text);
         NodeMetrics.Write(text, fleet.Read());
         byte[] body = Encoding.UTF8.GetBytes(text.ToString());

@@ -13,7 +13,7 @@ public sealed class AnswerProgressTests
     [Fact]
     public void NextRequest_AfterTokens_ContinuesBehindThem()
     {
-        var progress = new AnswerProgress(Request);
+        using var progress = new AnswerProgress(Request);
         Assert.True(progress.Accept(new GeneratedToken(new TokenId(2), "a", null)));
         Assert.True(progress.Accept(new GeneratedToken(new TokenId(3), "", null)));
 
@@ -26,9 +26,20 @@ public sealed class AnswerProgressTests
     }
 
     [Fact]
+    public void NextRequest_LongAnswer_HasAllOfIt()
+    {
+        TokenId[] tokens = [.. Enumerable.Range(0, 5000).Select(id => new TokenId(id))];
+        using var progress = new AnswerProgress(Request with { ResumeFrom = tokens[..1500] });
+
+        Assert.All(tokens[1500..], token => progress.Accept(new GeneratedToken(token, "", null)));
+
+        Assert.Equal(tokens, progress.NextRequest(timeLeft: null).ResumeFrom);
+    }
+
+    [Fact]
     public void Accept_SecondStart_IsForNobody()
     {
-        var progress = new AnswerProgress(Request);
+        using var progress = new AnswerProgress(Request);
 
         Assert.True(progress.Accept(new GenerationStarted(5, 0, 0)));
         Assert.False(progress.Accept(new GenerationStarted(5, 5, 0)));

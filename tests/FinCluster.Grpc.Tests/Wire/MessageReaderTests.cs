@@ -31,6 +31,24 @@ public sealed class MessageReaderTests
     }
 
     [Fact]
+    public async Task ReadAsync_MessageThatTheDecoderPassesOver_IsNotTheEnd()
+    {
+        EchoReply[] messages = [new() { Number = 1 }, new() { Number = 2 }, new() { Number = 3 }];
+        var reader = new MessageReader<EchoReply>(
+            _pipe.Reader,
+            (in message) => EchoReply.Parser.ParseFrom(message) is { Number: not 2 } other ? other : null,
+            encoding: null,
+            MaxBytes,
+            isServer: false);
+        Task writing = WriteSlowlyAsync([.. messages.SelectMany(message => Frame(message))]);
+
+        Assert.Equal(1, (await reader.ReadAsync(TestTimeouts.Token))?.Number);
+        Assert.Equal(3, (await reader.ReadAsync(TestTimeouts.Token))?.Number);
+        Assert.Null(await reader.ReadAsync(TestTimeouts.Token));
+        await writing;
+    }
+
+    [Fact]
     public async Task ReadAsync_MessageOfTheLimit_IsRead()
     {
         var message = new EchoReply { Text = new string('x', MaxBytes - 3) };
