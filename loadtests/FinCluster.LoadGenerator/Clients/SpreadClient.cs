@@ -24,7 +24,14 @@ internal sealed class SpreadClient(IReadOnlyList<IAnswerClient> clients) : IAnsw
         }
     }
 
-    private static IAnswerClient Of(Uri target, LoadOptions options, string? apiKey) => target.Scheme == "grpc"
-        ? new GrpcAnswerClient(new UriBuilder(target) { Scheme = "http" }.Uri, options, apiKey)
-        : new HttpAnswerClient(target, options, apiKey);
+    private static IAnswerClient Of(Uri target, LoadOptions options, string? apiKey)
+    {
+        Uri http = new UriBuilder(target) { Scheme = "http" }.Uri;
+        return target.Scheme switch
+        {
+            "grpc" => new GrpcAnswerClient(http, options, apiKey),
+            "node" => new NodeAnswerClient(http, options),
+            _ => new HttpAnswerClient(http, options, apiKey),
+        };
+    }
 }

@@ -39,6 +39,9 @@ internal sealed record RunReport
 
     public required EngineReport? Engine { get; init; }
 
+    /// <summary>Gets the processor time of the processes that the command line names.</summary>
+    public IReadOnlyList<ProcessReport> Processes { get; init; } = [];
+
     /// <summary>Gets what caches saved; null for a trace without reuse.</summary>
     public required ReuseReport? Reuse { get; init; }
 
