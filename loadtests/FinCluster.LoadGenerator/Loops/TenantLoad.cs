@@ -14,7 +14,7 @@ internal sealed class TenantLoad : IDisposable
     private TenantLoad(string? name, string? key, LoadOptions options, TimeProvider time)
     {
         Name = name;
-        _client = SpreadClient.Of(options, key);
+        _client = SpreadClient.Of(options, key, time);
         _trace = options.Trace.Create();
         _runner = new LoadRunner(_client, _trace, options, time);
     }

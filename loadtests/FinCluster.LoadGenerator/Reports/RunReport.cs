@@ -12,7 +12,10 @@ internal sealed record RunReport
     /// <summary>Gets the requests that the server did not take because it had too much to do.</summary>
     public required int Refused { get; init; }
 
-    /// <summary>Gets the share of those.</summary>
+    /// <summary>Gets how often a server was away or about to end, so that another one was asked; no error comes of it.</summary>
+    public required int Retried { get; init; }
+
+    /// <summary>Gets the share of those refused.</summary>
     public required double ShedRate { get; init; }
 
     public required IReadOnlyList<string> ErrorMessages { get; init; }
@@ -45,6 +48,9 @@ internal sealed record RunReport
     /// <summary>Gets what caches saved; null for a trace without reuse.</summary>
     public required ReuseReport? Reuse { get; init; }
 
+    /// <summary>Gets how conversations stayed with their nodes; null for other traces, and where answers do not name a node.</summary>
+    public required AffinityReport? Affinity { get; init; }
+
     /// <summary>Gets each caller's part; empty for one caller.</summary>
     public required IReadOnlyList<TenantReport> Tenants { get; init; }
 
@@ -68,6 +74,7 @@ internal sealed record RunReport
             Requests = samples.Length,
             Errors = samples.Count(sample => sample.End == AnswerEnd.Failed),
             Refused = refused,
+            Retried = samples.Sum(sample => sample.Retries),
             ShedRate = samples.Length == 0 ? 0 : Math.Round((double)refused / samples.Length, 4),
             ErrorMessages = [.. samples.Select(sample => sample.Error).OfType<string>().Distinct(StringComparer.Ordinal).Take(5)],
             DurationSeconds = Math.Round(elapsed.TotalSeconds, 3),
@@ -81,6 +88,7 @@ internal sealed record RunReport
             DurationMs = Percentiles.Of(answered.Select(sample => sample.Duration)),
             Engine = engine,
             Reuse = ReuseReport.Of(tenants, engine),
+            Affinity = AffinityReport.Of(samples),
             Tenants = parts,
             JainIndex = parts.Length == 0 ? null : TenantReport.JainIndex([.. parts.Select(part => (double)part.OutputTokens)]),
         };

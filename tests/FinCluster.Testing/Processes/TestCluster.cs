@@ -63,6 +63,16 @@ public sealed class TestCluster : IAsyncDisposable
         await gateway.DisposeAsync();
     }
 
+    /// <summary>Lets a gateway end as SIGTERM does, and starts one with its addresses, as an upgrade does.</summary>
+    /// <remarks>In between, another program may be given its ports; a test that restarts many has to expect that.</remarks>
+    public async Task<GatewayProcess> RestartGatewayAsync(GatewayProcess gateway)
+    {
+        await StopGatewayAsync(gateway);
+        GatewayProcess restarted = await GatewayProcess.StartAsync(Redis.Uri, gateway.Ready);
+        _gateways.Add(restarted);
+        return restarted;
+    }
+
     /// <summary>Starts another node and returns its address.</summary>
     public async Task<string> AddNodeAsync(string name, params string[] arguments)
     {
