@@ -6,7 +6,8 @@ namespace FinCluster.LoadGenerator.Reports;
 /// <param name="Turns">Turns that had one before them in the run, and whose nodes are known.</param>
 /// <param name="SameNode">Those of the same node.</param>
 /// <param name="Share">Their share; 1 for no turns.</param>
-internal sealed record AffinityReport(int Turns, int SameNode, double Share)
+/// <param name="MovedAtTurn">How many were computed elsewhere, by the number of the turn in its conversation, from 1.</param>
+internal sealed record AffinityReport(int Turns, int SameNode, double Share, IReadOnlyDictionary<int, int> MovedAtTurn)
 {
     /// <summary>Computes it; null when no answer says which node computed it, or none belongs to a conversation.</summary>
     public static AffinityReport? Of(IEnumerable<AnswerSample> samples)
@@ -17,14 +18,18 @@ internal sealed record AffinityReport(int Turns, int SameNode, double Share)
             return null;
         }
 
-        (AnswerSample Before, AnswerSample Turn)[] pairs = [.. answers.GroupBy(answer => answer.Request.Session!).SelectMany(InPairs)];
-        int same = pairs.Count(pair => pair.Before.Node == pair.Turn.Node);
-        return new AffinityReport(pairs.Length, same, pairs.Length == 0 ? 1 : Math.Round((double)same / pairs.Length, 5));
+        (int Number, bool Stayed)[] turns = [.. answers.GroupBy(answer => answer.Request.Session!).SelectMany(Follow)];
+        int same = turns.Count(turn => turn.Stayed);
+        return new AffinityReport(
+            turns.Length,
+            same,
+            turns.Length == 0 ? 1 : Math.Round((double)same / turns.Length, 5),
+            turns.Where(turn => !turn.Stayed).CountBy(turn => turn.Number).OrderBy(moved => moved.Key).ToDictionary());
     }
 
-    private static IEnumerable<(AnswerSample Before, AnswerSample Turn)> InPairs(IEnumerable<AnswerSample> session)
+    private static IEnumerable<(int Number, bool Stayed)> Follow(IEnumerable<AnswerSample> session)
     {
         AnswerSample[] turns = [.. session.OrderBy(turn => turn.Request.Index)];
-        return turns.Zip(turns.Skip(1));
+        return turns.Skip(1).Select((turn, index) => (index + 2, turn.Node == turns[index].Node));
     }
 }

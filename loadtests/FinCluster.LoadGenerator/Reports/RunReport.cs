@@ -22,6 +22,9 @@ internal sealed record RunReport
 
     public required double DurationSeconds { get; init; }
 
+    /// <summary>Gets the tokens of the prompts of the answers below, as the server reports them.</summary>
+    public required long PromptTokens { get; init; }
+
     public required long OutputTokens { get; init; }
 
     public required double OutputTokensPerSecond { get; init; }
@@ -54,6 +57,9 @@ internal sealed record RunReport
     /// <summary>Gets each caller's part; empty for one caller.</summary>
     public required IReadOnlyList<TenantReport> Tenants { get; init; }
 
+    /// <summary>Gets each group of callers; empty when none has a group.</summary>
+    public required IReadOnlyList<TenantReport> Groups { get; init; }
+
     /// <summary>Gets Jain's index over the callers' output tokens: 1 when all had the same, 1/n when one of n had all. Null for one caller.</summary>
     public required double? JainIndex { get; init; }
 
@@ -66,9 +72,10 @@ internal sealed record RunReport
             sample.TimeToFirstToken <= options.TimeToFirstTokenLimit && sample.TokenTime <= options.TokenTimeLimit);
 
         // What was cut was served too, as far as it had come.
-        long tokens = samples.Where(sample => sample.End is AnswerEnd.Complete or AnswerEnd.Cut).Sum(sample => (long)sample.Tokens);
+        AnswerSample[] served = [.. samples.Where(sample => sample.End is AnswerEnd.Complete or AnswerEnd.Cut)];
+        long tokens = served.Sum(sample => (long)sample.Tokens);
         int refused = samples.Count(sample => sample.End == AnswerEnd.Refused);
-        TenantReport[] parts = options.Tenants.Count == 0 ? [] : [.. tenants.Select(TenantReport.Of)];
+        IReadOnlyList<TenantReport> parts = TenantReport.Each(tenants);
         return new RunReport
         {
             Requests = samples.Length,
@@ -78,6 +85,7 @@ internal sealed record RunReport
             ShedRate = samples.Length == 0 ? 0 : Math.Round((double)refused / samples.Length, 4),
             ErrorMessages = [.. samples.Select(sample => sample.Error).OfType<string>().Distinct(StringComparer.Ordinal).Take(5)],
             DurationSeconds = Math.Round(elapsed.TotalSeconds, 3),
+            PromptTokens = served.Sum(sample => (long)sample.PromptTokens),
             OutputTokens = tokens,
             OutputTokensPerSecond = Math.Round(tokens / elapsed.TotalSeconds, 1),
             RequestsPerSecond = Math.Round(answered.Length / elapsed.TotalSeconds, 2),
@@ -90,7 +98,8 @@ internal sealed record RunReport
             Reuse = ReuseReport.Of(tenants, engine),
             Affinity = AffinityReport.Of(samples),
             Tenants = parts,
-            JainIndex = parts.Length == 0 ? null : TenantReport.JainIndex([.. parts.Select(part => (double)part.OutputTokens)]),
+            Groups = TenantReport.Groups(tenants),
+            JainIndex = parts.Count == 0 ? null : TenantReport.JainIndex([.. parts.Select(part => (double)part.OutputTokens)]),
         };
     }
 }

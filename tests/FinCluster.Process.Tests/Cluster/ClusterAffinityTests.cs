@@ -13,13 +13,12 @@ public sealed class ClusterAffinityTests
 {
     private const int Requests = 240;
 
-    [Theory]
-    [InlineData("grpc")]
-    [InlineData("http")]
-    public async Task Sessions_GatewaysRestartOneAfterTheOther_StayWithTheirNodesAndLoseNothing(string protocol)
+    [Fact]
+    public async Task Sessions_GatewaysRestartOneAfterTheOther_StayWithTheirNodesAndLoseNothing()
     {
         await using TestCluster cluster = await TestCluster.StartAsync(3, 3, "--engine", "simulated", "--parallel", "32");
-        string[] targets = [.. cluster.Gateways.SelectMany(gateway => (string[])["--target", Address(gateway.Ready, protocol)])];
+        ReadyLine[] gateways = [.. cluster.Gateways.Select(gateway => gateway.Ready)];
+        string[] targets = [$"grpc://{gateways[0].Grpc}", $"http://{gateways[1].Http}", $"grpc://{gateways[2].Grpc}"];
 
         Task restarts = RestartAllAsync(cluster);
         var runs = new List<JsonElement>();
@@ -34,6 +33,7 @@ public sealed class ClusterAffinityTests
         JsonElement[] affinities = [.. runs.Select(run => run.GetProperty("affinity"))];
         Assert.All(affinities, affinity => Assert.Equal(Requests * 9 / 10, affinity.GetProperty("turns").GetInt32()));
         Assert.All(affinities, affinity => Assert.Equal(1, affinity.GetProperty("share").GetDouble()));
+        Assert.InRange(runs.Sum(run => run.GetProperty("retried").GetInt32()), 1, runs.Count * Requests);
         Session[] stored = await ReadSessionsAsync(cluster.Gateways[0]);
         Assert.Equal(runs.Count * Requests, stored.Sum(session => session.Version));
         Assert.All(stored, session => Assert.Equal((10, 20), (session.Version, session.MessageCount)));
@@ -48,14 +48,13 @@ public sealed class ClusterAffinityTests
         }
     }
 
-    private static string Address(ReadyLine ready, string protocol) => protocol == "grpc" ? $"grpc://{ready.Grpc}" : $"http://{ready.Http}";
-
     private static async Task<JsonElement> LoadAsync(string[] targets)
     {
+        // Two at a time: a conversation leaves its node for a shorter queue, and here there is none to flee from, however slow the machine is.
         await using ChildProcess load = await ChildProcess.RunAsync(
             FinClusterProgram.LoadGenerator,
-            [.. targets, "--trace", "sessions", "--stored-sessions", "--sessions", "24", "--turns", "10", "--requests", $"{Requests}", "--warm-up", "0",
-             "--concurrency", "0", "--rate", "60", "--output-tokens", "12"]);
+            [.. targets.SelectMany(target => (string[])["--target", target]), "--trace", "sessions", "--stored-sessions", "--sessions", "24", "--turns", "10", "--requests", $"{Requests}", "--warm-up", "0",
+             "--concurrency", "2", "--output-tokens", "12"]);
 
         Assert.True(load.ExitCode == 0, load.LastLines);
         return JsonDocument.Parse(string.Concat(load.Output)).RootElement.GetProperty("runs")[0];

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Hosting;
 using FinCluster.Testing.Redis;
@@ -25,9 +27,13 @@ public sealed class TestCluster : IAsyncDisposable
     public IReadOnlyDictionary<string, ChildProcess> Nodes => _nodes;
 
     /// <summary>Starts a cluster and waits until every gateway knows every node.</summary>
-    public static async Task<TestCluster> StartAsync(int gateways, int nodes, params string[] nodeArguments)
+    public static Task<TestCluster> StartAsync(int gateways, int nodes, params string[] nodeArguments) =>
+        StartAsync(new RedisServerOptions(), gateways, nodes, nodeArguments);
+
+    /// <summary>Starts a cluster over a Redis of some kind, and waits until every gateway knows every node.</summary>
+    public static async Task<TestCluster> StartAsync(RedisServerOptions redis, int gateways, int nodes, params string[] nodeArguments)
     {
-        var cluster = new TestCluster(await RedisServer.StartAsync());
+        var cluster = new TestCluster(await RedisServer.StartAsync(redis));
         try
         {
             await Task.WhenAll(Enumerable.Range(0, nodes).Select(index => cluster.AddNodeAsync($"n{index}", nodeArguments)));
@@ -52,6 +58,26 @@ public sealed class TestCluster : IAsyncDisposable
         }
 
         return gateway;
+    }
+
+    /// <summary>Adds a tenant, waits until every gateway asks callers for a key, and returns the tenant's.</summary>
+    /// <remarks>From then on <see cref="WaitUntilKnownAsync"/> is refused.</remarks>
+    public async Task<string> AddTenantAsync(string name, params string[] limits)
+    {
+        string key = Assert.Single(await RunAsync(["tenants", "add", name, "--cluster", Redis.Uri, .. limits]));
+        foreach (GatewayProcess gateway in _gateways)
+        {
+            await Eventually.IsTrueAsync(async () => await NeedsKeyAsync(gateway));
+        }
+
+        return key;
+    }
+
+    /// <summary>Reads the input and output tokens that are booked for the only tenant in this month.</summary>
+    public async Task<long> ReadSpendAsync()
+    {
+        string list = string.Concat(await RunAsync(["tenants", "list", "--json", "--cluster", Redis.Uri]));
+        return Assert.Single(JsonDocument.Parse(list).RootElement.EnumerateArray()).GetProperty("tokens_this_month").GetInt64();
     }
 
     /// <summary>Lets a gateway end as SIGTERM does, and waits for it.</summary>
@@ -131,6 +157,19 @@ public sealed class TestCluster : IAsyncDisposable
 
             await timer.WaitForNextTickAsync(TestTimeouts.Token);
         }
+    }
+
+    private static async Task<bool> NeedsKeyAsync(GatewayProcess gateway)
+    {
+        using HttpResponseMessage response = await gateway.Http.GetAsync(new Uri("/v1/models", UriKind.Relative), TestTimeouts.Token);
+        return response.StatusCode == HttpStatusCode.Unauthorized;
+    }
+
+    private static async Task<IReadOnlyList<string>> RunAsync(IEnumerable<string> arguments)
+    {
+        await using ChildProcess program = await ChildProcess.RunAsync(FinClusterProgram.Path, arguments, ServeProcess.ProgramEnvironment);
+        Assert.True(program.ExitCode == 0, program.LastLines);
+        return program.Output;
     }
 
     public async ValueTask DisposeAsync()
