@@ -92,9 +92,17 @@ stop_gracefully() {
 
 # wait_for_nodes GATEWAY COUNT
 wait_for_nodes() {
-  local ready='[.[] | select(.state == "ready" and .reachable)] | length'
-  until [ "$("$program" nodes list --json --server "$(address "$1" grpc)" 2>/dev/null | jq "$ready")" = "$2" ]; do
-    kill -0 "$(pid_of "$1")" || die "$1 has ended"
+  local ready='[.nodes[] | select(.state == "ready" and .reachable)] | length'
+  until [ "$("$program" status --json --server "$(address "$1" grpc)" 2>/dev/null | jq "$ready")" = "$2" ]; do
+    kill -0 "$(pid_of "$1")" 2>/dev/null || die "$1 has ended"
+    sleep 0.1
+  done
+}
+
+# wait_for_keys GATEWAY: until it knows that there are tenants; before, it serves everybody as one caller without limits.
+wait_for_keys() {
+  while FINCLUSTER_API_KEY="" "$program" models --server "$(address "$1" grpc)" >/dev/null 2>&1; do
+    kill -0 "$(pid_of "$1")" 2>/dev/null || die "$1 has ended"
     sleep 0.1
   done
 }

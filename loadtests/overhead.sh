@@ -24,6 +24,8 @@ start_gateway gateway
 wait_for_nodes gateway 2
 key="$(add_tenant overhead --requests-per-second 1000000 --tokens-per-minute 100000000 --streams 10000 --monthly-tokens 1000000000000)"
 
+wait_for_keys gateway
+
 target() {
   case "$1" in
     direct) echo "node://$(address "$2" grpc)" ;;
