@@ -72,6 +72,7 @@ jq -n '
        small_alone: (of("alone") | {requests: (map(group("small").requests) | spread),
          ttft_p50_ms: (map(group("small").time_to_first_token_ms.p50) | spread), ttft_p99_ms: (map(group("small").time_to_first_token_ms.p99) | spread)}),
        small_beside: (of("beside") | {requests: (map(group("small").requests) | spread), refused: (map(group("small").refused) | spread),
+         served_share: (map(group("small") | .output_tokens / (.requests * 16)) | spread),
          ttft_p50_ms: (map(group("small").time_to_first_token_ms.p50) | spread), ttft_p99_ms: (map(group("small").time_to_first_token_ms.p99) | spread)}),
        large_beside: (of("beside") | {requests: (map(group("large").requests) | spread), refused: (map(group("large").refused) | spread),
          output_tokens: (map(group("large").output_tokens) | spread), ttft_p50_ms: (map(group("large").time_to_first_token_ms.p50) | spread)}),

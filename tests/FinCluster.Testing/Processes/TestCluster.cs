@@ -146,6 +146,7 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>Asks a gateway how the cluster is until it is as wanted.</summary>
     public static async Task<GetStatusResponse> WaitUntilAsync(GatewayProcess gateway, Func<GetStatusResponse, bool> wanted)
     {
+        CancellationToken timeout = TestTimeouts.Token;
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {
@@ -155,7 +156,7 @@ public sealed class TestCluster : IAsyncDisposable
                 return status;
             }
 
-            await timer.WaitForNextTickAsync(TestTimeouts.Token);
+            await timer.WaitForNextTickAsync(timeout);
         }
     }
 
