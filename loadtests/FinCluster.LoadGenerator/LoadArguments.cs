@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Numerics;
+using FinCluster.LoadGenerator.Reports;
 using FinCluster.LoadGenerator.Workloads;
 
 namespace FinCluster.LoadGenerator;
@@ -10,7 +11,7 @@ internal sealed class LoadArguments
 {
     private readonly Option<Uri[]> _targets = new("--target")
     {
-        Description = "grpc://host:port or http://host:port; repeat it for several, which take turns",
+        Description = "grpc://host:port or http://host:port of a server, node://host:port of a node alone; repeat it for several, which take turns",
         CustomParser = ParseTargets,
     };
 
@@ -35,6 +36,13 @@ internal sealed class LoadArguments
     };
 
     private readonly Option<Uri?> _status = Address("--status", "grpc://host:port whose engine counters are read before and after", "grpc");
+    private readonly Option<ProcessReference[]> _processes = new("--cpu-of")
+    {
+        CustomParser = ParseProcesses,
+        DefaultValueFactory = _ => [],
+        Description = "name=pid of a process on this machine whose processor time is reported; repeat it for several",
+    };
+
     private readonly Option<string?> _model = new("--model") { Description = "The model to ask for; needed when the server has several" };
     private readonly Option<int> _concurrency = Number("--concurrency", "Streams of a closed loop; 0 for an open loop", 1, 0, 4_096);
     private readonly Option<double> _rate = Number("--rate", "Requests per second of an open loop", 10.0, 0.01, 100_000);
@@ -57,12 +65,20 @@ internal sealed class LoadArguments
     {
         _targets.Required = true;
         foreach (Option option in (Option[])
-            [_targets, _status, _model, _apiKey, _tenants, _concurrency, _rate, _requests, _duration, Repeats, _warmUp, _trace, _groups,
+            [_targets, _status, _processes, _model, _apiKey, _tenants, _concurrency, _rate, _requests, _duration, Repeats, _warmUp, _trace, _groups,
              _prefixCharacters, _popularity, _sessions, _turns, _storedSessions, _promptCharacters, _outputTokens, _seed, _firstTokenLimit,
              _tokenLimit])
         {
             command.Options.Add(option);
         }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_storedSessions) && result.GetValue(_targets)?.Any(target => target.Scheme == "node") is true)
+            {
+                result.AddError("--stored-sessions must be asked of a server, nodes store nothing");
+            }
+        });
     }
 
     /// <summary>Reads what a command line says.</summary>
@@ -73,6 +89,7 @@ internal sealed class LoadArguments
         Tenants = parsed.GetValue(_tenants)!,
         Duration = parsed.GetValue(_duration) is > 0 and double seconds ? TimeSpan.FromSeconds(seconds) : null,
         Status = parsed.GetValue(_status),
+        Processes = parsed.GetValue(_processes)!,
         Model = parsed.GetValue(_model),
         Concurrency = parsed.GetValue(_concurrency),
         RatePerSecond = parsed.GetValue(_rate),
@@ -129,8 +146,19 @@ internal sealed class LoadArguments
         }
     }
 
+    private static ProcessReference[] ParseProcesses(ArgumentResult result)
+    {
+        ProcessReference?[] processes = [.. result.Tokens.Select(token => ProcessReference.Parse(token.Value))];
+        if (processes.Contains(null))
+        {
+            result.AddError("--cpu-of must be name=pid");
+        }
+
+        return [.. processes.OfType<ProcessReference>()];
+    }
+
     private static Uri[] ParseTargets(ArgumentResult result) =>
-        [.. result.Tokens.Select(token => ParseAddress(result, token.Value, "--target", ["grpc", "http"])).OfType<Uri>()];
+        [.. result.Tokens.Select(token => ParseAddress(result, token.Value, "--target", ["grpc", "http", "node"])).OfType<Uri>()];
 
     private static Uri? ParseAddress(ArgumentResult result, string text, string name, string[] schemes)
     {

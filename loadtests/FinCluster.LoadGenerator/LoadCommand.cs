@@ -63,14 +63,21 @@ internal static class LoadCommand
         IReadOnlyList<TenantLoad> tenants, LoadOptions options, GrpcChannel? counters, TimeProvider time, CancellationToken cancellationToken)
     {
         Statistics? before = counters is null ? null : await EngineReport.ReadSettledAsync(counters, time, cancellationToken);
+        TimeSpan[] used = [.. options.Processes.Select(process => process.ReadProcessorTime())];
         using var runTime = new CancellationTokenSource(options.Duration ?? Timeout.InfiniteTimeSpan, time);
         long started = time.GetTimestamp();
         TenantSamples[] samples = await Task.WhenAll(tenants.Select(tenant => tenant.RunAsync(options.Requests, runTime.Token, cancellationToken)));
         TimeSpan elapsed = time.GetElapsedTime(started);
+        TimeSpan[] usedAfter = [.. options.Processes.Select(process => process.ReadProcessorTime())];
         EngineReport? engine = counters is null || before is null
             ? null
             : EngineReport.Between(before, await EngineReport.ReadSettledAsync(counters, time, cancellationToken), elapsed);
-        return RunReport.Of(options, samples, elapsed, engine);
+        RunReport report = RunReport.Of(options, samples, elapsed, engine);
+        return report with
+        {
+            Processes = [.. options.Processes.Select((process, index) =>
+                ProcessReport.Of(process.Name, usedAfter[index] - used[index], report.OutputTokens, elapsed))],
+        };
     }
 
     private static Uri Http(Uri address) => new UriBuilder(address) { Scheme = "http" }.Uri;

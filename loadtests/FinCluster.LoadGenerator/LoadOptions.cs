@@ -1,3 +1,4 @@
+using FinCluster.LoadGenerator.Reports;
 using FinCluster.LoadGenerator.Workloads;
 
 namespace FinCluster.LoadGenerator;
@@ -5,7 +6,7 @@ namespace FinCluster.LoadGenerator;
 /// <summary>What a run asks for and how.</summary>
 internal sealed record LoadOptions
 {
-    /// <summary>Gets the servers: grpc://host:port or http://host:port. Requests go to them by turns.</summary>
+    /// <summary>Gets the servers: grpc:// or http://host:port, or node://host:port of a node. Requests go to them by turns.</summary>
     public required IReadOnlyList<Uri> Targets { get; init; }
 
     /// <summary>Gets the key that requests carry; null for none.</summary>
@@ -19,6 +20,9 @@ internal sealed record LoadOptions
 
     /// <summary>Gets the gRPC address from which the server's counters are read; null reads none.</summary>
     public Uri? Status { get; init; }
+
+    /// <summary>Gets the processes whose processor time is reported.</summary>
+    public IReadOnlyList<ProcessReference> Processes { get; init; } = [];
 
     /// <summary>Gets the model to ask for; null leaves the choice to the server.</summary>
     public string? Model { get; init; }

@@ -36,14 +36,15 @@ internal static class Chat
     public static string LongText(int numbers) => string.Join(',', Enumerable.Range(1000, numbers));
 
     /// <summary>Reads a whole answer; <paramref name="onDelta"/> is called with the number of deltas so far.</summary>
-    public static async Task<ChatAnswer> AskAsync(this GrpcChannel channel, ChatRequest request, Func<int, Task>? onDelta = null)
+    public static async Task<ChatAnswer> AskAsync(
+        this GrpcChannel channel, ChatRequest request, Func<int, Task>? onDelta = null, GrpcCallOptions? options = null)
     {
         var text = new StringBuilder();
         var tokens = new List<int>();
         ChatEvent.Types.Started? started = null;
         ChatEvent.Types.Finished? finished = null;
         int deltas = 0;
-        await foreach (ChatEvent step in channel.ServerStreaming(PublicMethods.Chat, request, GrpcCallOptions.Default, TestTimeouts.Token))
+        await foreach (ChatEvent step in channel.ServerStreaming(PublicMethods.Chat, request, options ?? GrpcCallOptions.Default, TestTimeouts.Token))
         {
             Assert.Null(finished);
             started = step.Started ?? started;

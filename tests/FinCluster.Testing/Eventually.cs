@@ -11,10 +11,11 @@ public static class Eventually
     /// <summary>Waits until a condition holds; the test's timeout ends it.</summary>
     public static async Task IsTrueAsync(Func<ValueTask<bool>> condition)
     {
+        CancellationToken timeout = TestTimeouts.Token;
         using var timer = new PeriodicTimer(Interval);
         while (!await condition())
         {
-            await timer.WaitForNextTickAsync(TestTimeouts.Token);
+            await timer.WaitForNextTickAsync(timeout);
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class GrpcAnswerClient(Uri address, LoadOptions options, string?
             switch (step.EventCase)
             {
                 case ChatEvent.EventOneofCase.Started:
-                    yield return new AnswerPart(0, "", step.Started.PromptTokens, step.Started.CachedTokens);
+                    yield return new AnswerPart(0, "", step.Started.PromptTokens, step.Started.CachedTokens) { Node = NullIfEmpty(step.Started.Node) };
                     break;
                 case ChatEvent.EventOneofCase.Delta:
                     yield return new AnswerPart(step.Delta.TokenIds.Count, step.Delta.Text, 0, 0);
@@ -57,6 +57,8 @@ internal sealed class GrpcAnswerClient(Uri address, LoadOptions options, string?
 
         return chat;
     }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private static Message ToProto(TraceMessage message) => new()
     {

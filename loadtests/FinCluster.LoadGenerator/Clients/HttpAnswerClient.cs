@@ -10,6 +10,8 @@ namespace FinCluster.LoadGenerator.Clients;
 /// <summary>Asks over an OpenAI API, FinCluster's or another server's. A part of the answer counts as one token.</summary>
 internal sealed class HttpAnswerClient : IAnswerClient
 {
+    private const string NodeHeader = "X-FinCluster-Node";
+
     private readonly LoadOptions _options;
     private readonly HttpClient _http;
 
@@ -30,6 +32,11 @@ internal sealed class HttpAnswerClient : IAnswerClient
         message.Content = JsonContent.Create(Body(request));
         using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
+        if (response.Headers.TryGetValues(NodeHeader, out IEnumerable<string>? nodes))
+        {
+            yield return new AnswerPart(0, "", 0, 0) { Node = nodes.First() };
+        }
+
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (SseItem<string> item in SseParser.Create(body).EnumerateAsync(cancellationToken))
         {

@@ -19,12 +19,16 @@ internal sealed class AnswerRecorder(LoadRequest request, long due, bool keepsTe
     private int _tokens;
     private int _promptTokens;
     private int _cachedTokens;
+    private string? _node;
+    private int _retries;
 
     /// <summary>Notes a part that has just come.</summary>
     public void Add(in AnswerPart part)
     {
         _promptTokens += part.PromptTokens;
         _cachedTokens += part.CachedTokens;
+        _node ??= part.Node;
+        _retries += part.Retries;
         _text?.Append(part.Text);
         if (part.Tokens == 0)
         {
@@ -60,6 +64,8 @@ internal sealed class AnswerRecorder(LoadRequest request, long due, bool keepsTe
             Text = _text?.ToString(),
             PromptTokens = _promptTokens,
             CachedTokens = _cachedTokens,
+            Node = _node,
+            Retries = _retries,
             Error = isEmpty ? "no token came" : error,
         };
     }

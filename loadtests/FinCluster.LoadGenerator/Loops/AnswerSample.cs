@@ -46,6 +46,12 @@ internal sealed record AnswerSample
     /// <summary>Gets how many of those the server had in its cache.</summary>
     public int CachedTokens { get; init; }
 
+    /// <summary>Gets the node that computed it; null if the server does not say.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>Gets how often a server was away or about to end, so that another one was asked.</summary>
+    public int Retries { get; init; }
+
     /// <summary>Gets why it failed.</summary>
     public string? Error { get; init; }
 

@@ -6,32 +6,30 @@ namespace FinCluster.LoadGenerator.Loops;
 /// <summary>One caller with a trace and streams of its own.</summary>
 internal sealed class TenantLoad : IDisposable
 {
+    private readonly Tenant? _tenant;
     private readonly SpreadClient _client;
     private readonly LoadRunner _runner;
     private readonly ReuseMeter _reuse = new();
     private readonly ITrace _trace;
 
-    private TenantLoad(string? name, string? key, LoadOptions options, TimeProvider time)
+    private TenantLoad(Tenant? tenant, string? key, LoadOptions options, TimeProvider time)
     {
-        Name = name;
-        _client = SpreadClient.Of(options, key);
+        _tenant = tenant;
+        _client = SpreadClient.Of(options, key, time);
         _trace = options.Trace.Create();
         _runner = new LoadRunner(_client, _trace, options, time);
     }
 
-    /// <summary>Gets its name; null for a caller without one.</summary>
-    public string? Name { get; }
-
     /// <summary>Makes the callers of a run.</summary>
     public static IReadOnlyList<TenantLoad> Of(LoadOptions options, TimeProvider time) => options.Tenants.Count == 0
         ? [new TenantLoad(null, options.ApiKey, options, time)]
-        : [.. options.Tenants.Select((tenant, index) => new TenantLoad(tenant.Name, tenant.Key, OptionsOf(options, tenant, index), time))];
+        : [.. options.Tenants.Select((tenant, index) => new TenantLoad(tenant, tenant.Key, OptionsOf(options, tenant, index), time))];
 
     /// <summary>Runs requests; see <see cref="LoadRunner.RunAsync"/>.</summary>
     public async Task<TenantSamples> RunAsync(int count, CancellationToken runTime, CancellationToken cancellationToken)
     {
         IReadOnlyList<AnswerSample> samples = await _runner.RunAsync(count, runTime, cancellationToken);
-        return new TenantSamples(Name, samples, _trace.HasReuse ? _reuse.Add(samples) : null);
+        return new TenantSamples(_tenant, samples, _trace.HasReuse ? _reuse.Add(samples) : null);
     }
 
     public void Dispose() => _client.Dispose();
@@ -45,7 +43,7 @@ internal sealed class TenantLoad : IDisposable
 }
 
 /// <summary>What was seen of one caller's requests.</summary>
-/// <param name="Tenant">Its name; null for a caller without one.</param>
+/// <param name="Tenant">Who it is; null for the only one.</param>
 /// <param name="Samples">Its requests, in the order of its trace.</param>
 /// <param name="ReuseCeiling">The share of its prompts' characters that a cache without bounds would save; null for a trace without reuse.</param>
-internal sealed record TenantSamples(string? Tenant, IReadOnlyList<AnswerSample> Samples, double? ReuseCeiling);
+internal sealed record TenantSamples(Tenant? Tenant, IReadOnlyList<AnswerSample> Samples, double? ReuseCeiling);

@@ -12,12 +12,18 @@ internal sealed record RunReport
     /// <summary>Gets the requests that the server did not take because it had too much to do.</summary>
     public required int Refused { get; init; }
 
-    /// <summary>Gets the share of those.</summary>
+    /// <summary>Gets how often a server was away or about to end, so that another one was asked; no error comes of it.</summary>
+    public required int Retried { get; init; }
+
+    /// <summary>Gets the share of those refused.</summary>
     public required double ShedRate { get; init; }
 
     public required IReadOnlyList<string> ErrorMessages { get; init; }
 
     public required double DurationSeconds { get; init; }
+
+    /// <summary>Gets the tokens of the prompts of the answers below, as the server reports them.</summary>
+    public required long PromptTokens { get; init; }
 
     public required long OutputTokens { get; init; }
 
@@ -39,11 +45,20 @@ internal sealed record RunReport
 
     public required EngineReport? Engine { get; init; }
 
+    /// <summary>Gets the processor time of the processes that the command line names.</summary>
+    public IReadOnlyList<ProcessReport> Processes { get; init; } = [];
+
     /// <summary>Gets what caches saved; null for a trace without reuse.</summary>
     public required ReuseReport? Reuse { get; init; }
 
+    /// <summary>Gets how conversations stayed with their nodes; null for other traces, and where answers do not name a node.</summary>
+    public required AffinityReport? Affinity { get; init; }
+
     /// <summary>Gets each caller's part; empty for one caller.</summary>
     public required IReadOnlyList<TenantReport> Tenants { get; init; }
+
+    /// <summary>Gets each group of callers; empty when none has a group.</summary>
+    public required IReadOnlyList<TenantReport> Groups { get; init; }
 
     /// <summary>Gets Jain's index over the callers' output tokens: 1 when all had the same, 1/n when one of n had all. Null for one caller.</summary>
     public required double? JainIndex { get; init; }
@@ -57,17 +72,20 @@ internal sealed record RunReport
             sample.TimeToFirstToken <= options.TimeToFirstTokenLimit && sample.TokenTime <= options.TokenTimeLimit);
 
         // What was cut was served too, as far as it had come.
-        long tokens = samples.Where(sample => sample.End is AnswerEnd.Complete or AnswerEnd.Cut).Sum(sample => (long)sample.Tokens);
+        AnswerSample[] served = [.. samples.Where(sample => sample.End is AnswerEnd.Complete or AnswerEnd.Cut)];
+        long tokens = served.Sum(sample => (long)sample.Tokens);
         int refused = samples.Count(sample => sample.End == AnswerEnd.Refused);
-        TenantReport[] parts = options.Tenants.Count == 0 ? [] : [.. tenants.Select(TenantReport.Of)];
+        IReadOnlyList<TenantReport> parts = TenantReport.Each(tenants);
         return new RunReport
         {
             Requests = samples.Length,
             Errors = samples.Count(sample => sample.End == AnswerEnd.Failed),
             Refused = refused,
+            Retried = samples.Sum(sample => sample.Retries),
             ShedRate = samples.Length == 0 ? 0 : Math.Round((double)refused / samples.Length, 4),
             ErrorMessages = [.. samples.Select(sample => sample.Error).OfType<string>().Distinct(StringComparer.Ordinal).Take(5)],
             DurationSeconds = Math.Round(elapsed.TotalSeconds, 3),
+            PromptTokens = served.Sum(sample => (long)sample.PromptTokens),
             OutputTokens = tokens,
             OutputTokensPerSecond = Math.Round(tokens / elapsed.TotalSeconds, 1),
             RequestsPerSecond = Math.Round(answered.Length / elapsed.TotalSeconds, 2),
@@ -78,8 +96,10 @@ internal sealed record RunReport
             DurationMs = Percentiles.Of(answered.Select(sample => sample.Duration)),
             Engine = engine,
             Reuse = ReuseReport.Of(tenants, engine),
+            Affinity = AffinityReport.Of(samples),
             Tenants = parts,
-            JainIndex = parts.Length == 0 ? null : TenantReport.JainIndex([.. parts.Select(part => (double)part.OutputTokens)]),
+            Groups = TenantReport.Groups(tenants),
+            JainIndex = parts.Count == 0 ? null : TenantReport.JainIndex([.. parts.Select(part => (double)part.OutputTokens)]),
         };
     }
 }

@@ -2,7 +2,7 @@ using FinCluster.LoadGenerator.Loops;
 
 namespace FinCluster.LoadGenerator.Reports;
 
-/// <summary>What one of several callers got.</summary>
+/// <summary>What one of several callers got, or a group of them.</summary>
 internal sealed record TenantReport
 {
     public required string Name { get; init; }
@@ -20,16 +20,25 @@ internal sealed record TenantReport
 
     public required Percentiles TimeToFirstTokenMs { get; init; }
 
-    /// <summary>Sums a caller's requests up.</summary>
-    public static TenantReport Of(TenantSamples tenant)
+    /// <summary>Sums each caller's requests up.</summary>
+    public static IReadOnlyList<TenantReport> Each(IEnumerable<TenantSamples> tenants) =>
+        [.. tenants.Where(tenant => tenant.Tenant is not null).Select(tenant => Of(tenant.Tenant!.Name, tenant.Samples))];
+
+    /// <summary>Sums each group's requests up.</summary>
+    public static IReadOnlyList<TenantReport> Groups(IEnumerable<TenantSamples> tenants) =>
+        [.. tenants.Where(tenant => tenant.Tenant?.Group is not null)
+            .GroupBy(tenant => tenant.Tenant!.Group!, StringComparer.Ordinal)
+            .Select(group => Of(group.Key, [.. group.SelectMany(tenant => tenant.Samples)]))];
+
+    private static TenantReport Of(string name, IReadOnlyList<AnswerSample> samples)
     {
-        AnswerSample[] served = [.. tenant.Samples.Where(sample => sample.End is AnswerEnd.Complete or AnswerEnd.Cut)];
+        AnswerSample[] served = [.. samples.Where(sample => sample.End is AnswerEnd.Complete or AnswerEnd.Cut)];
         return new TenantReport
         {
-            Name = tenant.Tenant ?? "",
-            Requests = tenant.Samples.Count,
-            Errors = tenant.Samples.Count(sample => sample.End == AnswerEnd.Failed),
-            Refused = tenant.Samples.Count(sample => sample.End == AnswerEnd.Refused),
+            Name = name,
+            Requests = samples.Count,
+            Errors = samples.Count(sample => sample.End == AnswerEnd.Failed),
+            Refused = samples.Count(sample => sample.End == AnswerEnd.Refused),
             PromptTokens = served.Sum(sample => (long)sample.PromptTokens),
             OutputTokens = served.Sum(sample => (long)sample.Tokens),
             TimeToFirstTokenMs = Percentiles.Of(served.Where(sample => sample.Tokens > 0).Select(sample => sample.TimeToFirstToken)),

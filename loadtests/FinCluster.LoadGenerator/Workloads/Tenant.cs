@@ -7,7 +7,8 @@ namespace FinCluster.LoadGenerator.Workloads;
 /// <param name="Name">What the report calls it.</param>
 /// <param name="Key">Its API key.</param>
 /// <param name="Weight">Factor of the streams, or of the requests per second, that the command line names.</param>
-internal sealed partial record Tenant(string Name, string? Key, double Weight = 1)
+/// <param name="Group">Tenants of one group are also reported together; null for none.</param>
+internal sealed partial record Tenant(string Name, string? Key, double Weight = 1, string? Group = null)
 {
     /// <summary>Reads tenants from a file: a JSON list of objects with name, key and weight.</summary>
     /// <exception cref="InvalidDataException">The file is not such a list.</exception>

@@ -10,7 +10,11 @@ public abstract record GenerationEvent;
 /// <param name="PromptTokens">Tokens of the prompt, without resumed output.</param>
 /// <param name="CachedTokens">How many of them, from the front, were in the KV cache already.</param>
 /// <param name="DroppedMessages">Messages left out so that the conversation fits.</param>
-public sealed record GenerationStarted(int PromptTokens, int CachedTokens, int DroppedMessages) : GenerationEvent;
+public sealed record GenerationStarted(int PromptTokens, int CachedTokens, int DroppedMessages) : GenerationEvent
+{
+    /// <summary>Gets the name of the node that computes it, as far as who asks several knows it; an engine does not.</summary>
+    public string? Node { get; init; }
+}
 
 /// <summary>One new token.</summary>
 /// <param name="Token">The token.</param>

@@ -30,6 +30,9 @@ internal sealed class ChatTurn(
     /// <summary>Gets the seed of the draws.</summary>
     public ulong Seed => request.Sampling.Seed;
 
+    /// <summary>Gets the node that computes the answer, or began to; null before its first event.</summary>
+    public string? Node { get; private set; }
+
     /// <summary>Gets the session and, once the turn is stored, its new version; null without a session.</summary>
     public StoredTurn? Stored { get; private set; }
 
@@ -50,6 +53,7 @@ internal sealed class ChatTurn(
                 switch (step)
                 {
                     case GenerationStarted started:
+                        Node = started.Node;
                         promptTokens = started.PromptTokens;
                         admitted.OnPrompt(promptTokens);
                         break;

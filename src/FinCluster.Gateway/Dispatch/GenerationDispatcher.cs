@@ -65,7 +65,7 @@ internal sealed partial class GenerationDispatcher(
 
                 if (progress.Accept(step))
                 {
-                    yield return step;
+                    yield return step is GenerationStarted started ? started with { Node = node.Id.Value } : step;
                 }
 
                 if (step is GenerationFinished)

@@ -78,6 +78,7 @@ internal sealed class AssistantService(ChatService chat)
             PromptTokens = started.PromptTokens,
             CachedTokens = started.CachedTokens,
             DroppedMessages = started.DroppedMessages,
+            Node = started.Node ?? "",
         },
     };
 

@@ -8,6 +8,8 @@ namespace FinCluster.Testing.Processes;
 /// <summary>A real <c>fincluster gateway</c> on ports that the system chose.</summary>
 public sealed class GatewayProcess : IAsyncDisposable
 {
+    private const string AnyPort = "127.0.0.1:0";
+
     private GatewayProcess(ChildProcess process, ReadyLine ready)
     {
         Process = process;
@@ -29,11 +31,13 @@ public sealed class GatewayProcess : IAsyncDisposable
     public GrpcChannel Grpc { get; }
 
     /// <summary>Starts a gateway and waits until it takes traffic.</summary>
-    public static async Task<GatewayProcess> StartAsync(string clusterUri, params string[] arguments)
+    /// <param name="clusterUri">The control plane.</param>
+    /// <param name="before">The one whose addresses it takes over; null for ports that the system chooses.</param>
+    public static async Task<GatewayProcess> StartAsync(string clusterUri, ReadyLine? before = null)
     {
         ChildProcess process = ChildProcess.Start(
             FinClusterProgram.Path,
-            ["gateway", "--cluster", clusterUri, "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", .. arguments],
+            ["gateway", "--cluster", clusterUri, "--http", before?.Http ?? AnyPort, "--grpc", before?.Grpc ?? AnyPort],
             ServeProcess.ProgramEnvironment);
         try
         {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Hosting;
 using FinCluster.Testing.Redis;
@@ -25,9 +27,13 @@ public sealed class TestCluster : IAsyncDisposable
     public IReadOnlyDictionary<string, ChildProcess> Nodes => _nodes;
 
     /// <summary>Starts a cluster and waits until every gateway knows every node.</summary>
-    public static async Task<TestCluster> StartAsync(int gateways, int nodes, params string[] nodeArguments)
+    public static Task<TestCluster> StartAsync(int gateways, int nodes, params string[] nodeArguments) =>
+        StartAsync(new RedisServerOptions(), gateways, nodes, nodeArguments);
+
+    /// <summary>Starts a cluster over a Redis of some kind, and waits until every gateway knows every node.</summary>
+    public static async Task<TestCluster> StartAsync(RedisServerOptions redis, int gateways, int nodes, params string[] nodeArguments)
     {
-        var cluster = new TestCluster(await RedisServer.StartAsync());
+        var cluster = new TestCluster(await RedisServer.StartAsync(redis));
         try
         {
             await Task.WhenAll(Enumerable.Range(0, nodes).Select(index => cluster.AddNodeAsync($"n{index}", nodeArguments)));
@@ -54,6 +60,26 @@ public sealed class TestCluster : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>Adds a tenant, waits until every gateway asks callers for a key, and returns the tenant's.</summary>
+    /// <remarks>From then on <see cref="WaitUntilKnownAsync"/> is refused.</remarks>
+    public async Task<string> AddTenantAsync(string name, params string[] limits)
+    {
+        string key = Assert.Single(await RunAsync(["tenants", "add", name, "--cluster", Redis.Uri, .. limits]));
+        foreach (GatewayProcess gateway in _gateways)
+        {
+            await Eventually.IsTrueAsync(async () => await NeedsKeyAsync(gateway));
+        }
+
+        return key;
+    }
+
+    /// <summary>Reads the input and output tokens that are booked for the only tenant in this month.</summary>
+    public async Task<long> ReadSpendAsync()
+    {
+        string list = string.Concat(await RunAsync(["tenants", "list", "--json", "--cluster", Redis.Uri]));
+        return Assert.Single(JsonDocument.Parse(list).RootElement.EnumerateArray()).GetProperty("tokens_this_month").GetInt64();
+    }
+
     /// <summary>Lets a gateway end as SIGTERM does, and waits for it.</summary>
     public async Task StopGatewayAsync(GatewayProcess gateway)
     {
@@ -61,6 +87,16 @@ public sealed class TestCluster : IAsyncDisposable
         await gateway.Process.SignalAsync("TERM");
         await gateway.Process.WaitForExitAsync();
         await gateway.DisposeAsync();
+    }
+
+    /// <summary>Lets a gateway end as SIGTERM does, and starts one with its addresses, as an upgrade does.</summary>
+    /// <remarks>In between, another program may be given its ports; a test that restarts many has to expect that.</remarks>
+    public async Task<GatewayProcess> RestartGatewayAsync(GatewayProcess gateway)
+    {
+        await StopGatewayAsync(gateway);
+        GatewayProcess restarted = await GatewayProcess.StartAsync(Redis.Uri, gateway.Ready);
+        _gateways.Add(restarted);
+        return restarted;
     }
 
     /// <summary>Starts another node and returns its address.</summary>
@@ -110,6 +146,7 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>Asks a gateway how the cluster is until it is as wanted.</summary>
     public static async Task<GetStatusResponse> WaitUntilAsync(GatewayProcess gateway, Func<GetStatusResponse, bool> wanted)
     {
+        CancellationToken timeout = TestTimeouts.Token;
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {
@@ -119,8 +156,21 @@ public sealed class TestCluster : IAsyncDisposable
                 return status;
             }
 
-            await timer.WaitForNextTickAsync(TestTimeouts.Token);
+            await timer.WaitForNextTickAsync(timeout);
         }
+    }
+
+    private static async Task<bool> NeedsKeyAsync(GatewayProcess gateway)
+    {
+        using HttpResponseMessage response = await gateway.Http.GetAsync(new Uri("/v1/models", UriKind.Relative), TestTimeouts.Token);
+        return response.StatusCode == HttpStatusCode.Unauthorized;
+    }
+
+    private static async Task<IReadOnlyList<string>> RunAsync(IEnumerable<string> arguments)
+    {
+        await using ChildProcess program = await ChildProcess.RunAsync(FinClusterProgram.Path, arguments, ServeProcess.ProgramEnvironment);
+        Assert.True(program.ExitCode == 0, program.LastLines);
+        return program.Output;
     }
 
     public async ValueTask DisposeAsync()
