@@ -99,6 +99,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         services.AddSingleton(plane.Tenants);
         services.AddSingleton(plane.Ledger);
         services.Configure<AdmissionOptions>(admission => admission.MaxQueuedRequests = options.MaxQueuedRequests);
+        services.Configure(options.NodeConnection);
         for (int index = 0; index < options.Nodes; index++)
         {
             NodeProcessOptions node = NodeProcess(options, index);
@@ -121,6 +122,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             "--grpc", "127.0.0.1:0",
             "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             "--log-level", options.LogLevel.ToString(),
+            ReportArgument.Name, options.ReportInterval.TotalMilliseconds.ToString("R", CultureInfo.InvariantCulture),
             .. options.Engines!.ToArguments(),
         ],
     };
