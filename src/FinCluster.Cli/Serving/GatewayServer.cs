@@ -115,6 +115,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     {
         Name = $"{options.NodeNamePrefix}node-{index}",
         Output = line => Console.Error.WriteLine($"[node-{index}] {line}"),
+        WithheldVariables = [AdminKeyArgument.Variable],
         FileName = Environment.ProcessPath ?? throw new InvalidOperationException("this process has no executable"),
         Arguments =
         [
