@@ -30,7 +30,8 @@ internal sealed partial class AdminAccess(TenantCache tenants, IOptions<GatewayO
                 ? new AdminCaller(AdminProof.Loopback, http.Connection.RemoteIpAddress)
                 : throw Refuse(http, new RequestException(
                     ErrorCode.PermissionDenied,
-                    "this gateway has no administrator key, so only callers on its own machine may do this, and not through a proxy"));
+                    "this gateway has no administrator key, so only callers on its own machine may do this: directly, "
+                    + "and by a loopback address or 'localhost'"));
         }
 
         // The key is not repeated: errors are logged and shown.
