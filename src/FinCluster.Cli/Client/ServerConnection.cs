@@ -3,6 +3,8 @@ using FinCluster.Cli.Serving;
 using FinCluster.Grpc;
 using FinCluster.Grpc.Client;
 using FinCluster.Grpc.Health;
+using FinCluster.Grpc.Methods;
+using Google.Protobuf;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -22,9 +24,10 @@ internal sealed class ServerConnection : IAsyncDisposable
     private readonly GatewayServer? _embedded;
     private readonly string? _temporaryFolder;
 
-    private ServerConnection(GrpcChannel channel, GatewayServer? embedded = null, string? temporaryFolder = null)
+    private ServerConnection(GrpcChannel channel, string? key = null, GatewayServer? embedded = null, string? temporaryFolder = null)
     {
         Channel = channel;
+        Call = CallWith(key ?? Environment.GetEnvironmentVariable(KeyVariable));
         _embedded = embedded;
         _temporaryFolder = temporaryFolder;
     }
@@ -32,27 +35,45 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <summary>Gets the channel to the server's gRPC services.</summary>
     public GrpcChannel Channel { get; }
 
-    /// <summary>Gets the settings of calls: with the API key, if there is one.</summary>
-    public GrpcCallOptions Call { get; } = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key
-        ? new GrpcCallOptions { Headers = new GrpcMetadata { { "authorization", "Bearer " + key.Trim() } } }
-        : GrpcCallOptions.Default;
+    /// <summary>Gets the settings of calls: with the key, if there is one.</summary>
+    public GrpcCallOptions Call { get; }
 
     /// <summary>Connects to the server that is named, else to the one that runs over the data folder.</summary>
+    /// <param name="named">The server; null for the one of the environment, or of the data folder.</param>
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="key">The key of calls; null for the API key of the environment.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The connection; null when no server is named and none runs over the folder.</returns>
     /// <exception cref="UsageException">The name is none.</exception>
     /// <exception cref="GrpcException">A named server does not answer.</exception>
-    public static async Task<ServerConnection?> FindAsync(string? named, string dataFolder, CancellationToken cancellationToken)
+    public static async Task<ServerConnection?> FindAsync(string? named, string dataFolder, string? key, CancellationToken cancellationToken)
     {
         if ((named ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } address)
         {
-            GrpcChannel channel = Open(address);
-            await GrpcHealthClient.CheckAsync(channel, "", cancellationToken);
-            return new ServerConnection(channel);
+            return await OpenAsync(address, key, cancellationToken);
         }
 
         return ServerRecord.TryRead(dataFolder)?.Grpc is { } recorded && await TryOpenAsync(recorded, cancellationToken) is { } open
-            ? new ServerConnection(open)
+            ? new ServerConnection(open, key)
             : null;
+    }
+
+    /// <summary>Connects to the server that is named.</summary>
+    /// <exception cref="UsageException">The name is none.</exception>
+    /// <exception cref="GrpcException">The server does not answer.</exception>
+    public static async Task<ServerConnection> OpenAsync(string address, string? key, CancellationToken cancellationToken)
+    {
+        GrpcChannel channel = Open(address);
+        try
+        {
+            await GrpcHealthClient.CheckAsync(channel, "", cancellationToken);
+            return new ServerConnection(channel, key);
+        }
+        catch
+        {
+            channel.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Starts a server in this process and connects to it.</summary>
@@ -66,7 +87,7 @@ internal sealed class ServerConnection : IAsyncDisposable
         {
             GatewayServer server = await GatewayServer.StartAsync(
                 options with { LogLevel = LogLevel.Error }, _ => new CommandLifetime(), cancellationToken);
-            return new ServerConnection(Open(server.Grpc), server, temporaryFolder);
+            return new ServerConnection(Open(server.Grpc), embedded: server, temporaryFolder: temporaryFolder);
         }
         catch when (temporaryFolder is not null)
         {
@@ -74,6 +95,13 @@ internal sealed class ServerConnection : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Makes a call.</summary>
+    /// <exception cref="GrpcException">The server refuses or fails.</exception>
+    public Task<TResponse> CallAsync<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> => Channel.UnaryAsync(method, request, Call, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -110,6 +138,10 @@ internal sealed class ServerConnection : IAsyncDisposable
         channel.Dispose();
         return null;
     }
+
+    private static GrpcCallOptions CallWith(string? key) => string.IsNullOrWhiteSpace(key)
+        ? GrpcCallOptions.Default
+        : new GrpcCallOptions { Headers = new GrpcMetadata { { "authorization", "Bearer " + key.Trim() } } };
 
     private static GrpcChannel Open(string address)
     {

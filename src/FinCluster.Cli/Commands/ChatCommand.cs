@@ -81,7 +81,7 @@ internal static class ChatCommand
         {
             var request = new CreateSessionRequest { Model = generation.Model(parsed) };
             request.Messages.AddRange(generation.System(parsed));
-            return (await server.Channel.UnaryAsync(PublicMethods.CreateSession, request, server.Call, cancellationToken)).Id;
+            return (await server.CallAsync(PublicMethods.CreateSession, request, cancellationToken)).Id;
         }
 
         private async Task<string?> ReadAsync(CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ namespace FinCluster.Cli.Commands;
 internal sealed class ClientArguments
 {
     private readonly EngineArguments? _engine;
+    private readonly AdminKeyArgument? _adminKey;
 
     private readonly Option<string?> _server = new("--server")
     {
@@ -24,22 +25,27 @@ internal sealed class ClientArguments
         DefaultValueFactory = _ => DataFolder.Default,
     };
 
-    private ClientArguments(EngineArguments? engine)
+    private ClientArguments(EngineArguments? engine, AdminKeyArgument? adminKey)
     {
         _engine = engine;
+        _adminKey = adminKey;
     }
 
     /// <summary>Makes the options of a command that needs a server that runs.</summary>
-    public static ClientArguments ForRunningServer() => new(null);
+    public static ClientArguments ForRunningServer() => new(null, null);
+
+    /// <summary>Makes the options of a command that needs a server that runs, and an administrator who calls it.</summary>
+    public static ClientArguments ForAdministrators() => new(null, AdminKeyArgument.ForClients());
 
     /// <summary>Makes the options of a command that starts a server when none runs.</summary>
-    public static ClientArguments ForAnyServer() => new(new EngineArguments());
+    public static ClientArguments ForAnyServer() => new(new EngineArguments(), null);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_server);
         command.Add(_data);
+        _adminKey?.AddTo(command);
         _engine?.AddTo(command);
     }
 
@@ -55,7 +61,7 @@ internal sealed class ClientArguments
         ParseResult parsed, CancellationToken cancellationToken, bool keepsSessions = true)
     {
         string dataFolder = DataFolder.Parse(parsed.GetValue(_data)!);
-        if (await ServerConnection.FindAsync(parsed.GetValue(_server), dataFolder, cancellationToken) is { } running)
+        if (await ServerConnection.FindAsync(parsed.GetValue(_server), dataFolder, _adminKey?.Read(parsed), cancellationToken) is { } running)
         {
             return running;
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FinCluster.Cli.Native;
 using FinCluster.Cluster.Local;
+using FinCluster.Core.Errors;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Grpc;
 using FinCluster.Inference;
@@ -46,7 +47,7 @@ internal static class CommandRunner
 
     private static bool IsForTheUser(Exception e) =>
         e is NativeLibraryException or EngineStartException or ModelFileException or NodeStartException
-            or DataFolderException or ListenRefusedException or IOException or UnauthorizedAccessException;
+            or ControlPlaneUnavailableException or DataFolderException or RequestException or ListenRefusedException or IOException or UnauthorizedAccessException;
 
     private static Task SayAsync(ParseResult parsed, string message) =>
         parsed.InvocationConfiguration.Error.WriteLineAsync($"fincluster: {message}");

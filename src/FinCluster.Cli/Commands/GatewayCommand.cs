@@ -14,6 +14,7 @@ internal static class GatewayCommand
         var server = new ServerArguments("127.0.0.1:8081");
         var gateway = new GatewayArguments();
         var cluster = new ClusterArguments();
+        var nodes = new NodeConnectionArguments();
         Option<int> maxQueue = new("--max-queue")
         {
             Description = "Requests for a model that may wait before further ones are refused",
@@ -24,6 +25,7 @@ internal static class GatewayCommand
         gateway.AddTo(command);
         server.AddTo(command);
         cluster.AddTo(command);
+        nodes.AddTo(command);
         command.Add(maxQueue);
         command.SetBody(async (parsed, cancellationToken) =>
         {
@@ -35,6 +37,7 @@ internal static class GatewayCommand
                 MaxQueuedRequests = parsed.GetValue(maxQueue) is >= 1 and <= 65_536 and int queue
                     ? queue
                     : throw new UsageException("--max-queue must be between 1 and 65536"),
+                NodeConnection = nodes.Read(parsed),
                 LogLevel = server.LogLevel(parsed),
             };
             await using GatewayServer running = await GatewayServer.StartAsync(

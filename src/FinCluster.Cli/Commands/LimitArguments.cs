@@ -36,24 +36,15 @@ internal sealed class LimitArguments
     /// <exception cref="UsageException">One is out of range.</exception>
     public TenantLimits Apply(ParseResult parsed, TenantLimits limits)
     {
-        TenantLimits changed = limits with
+        TenantLimits changed = (limits with
         {
             RequestsPerSecond = Number(parsed, _requests, limits.RequestsPerSecond),
             TokensPerMinute = Whole(parsed, _tokens, limits.TokensPerMinute),
             ConcurrentStreams = (int?)Whole(parsed, _streams, limits.ConcurrentStreams, int.MaxValue),
             MonthlyTokens = Whole(parsed, _month, limits.MonthlyTokens),
-            DefaultClass = Read(parsed, _class) ?? limits.DefaultClass,
-            HighestClass = Read(parsed, _highest) ?? limits.HighestClass,
             Weight = parsed.GetValue(_weight) ?? limits.Weight,
-        };
-
-        // Who names an urgent default, and nothing else, means that requests may be so urgent.
-        if (Read(parsed, _highest) is null && changed.DefaultClass < changed.HighestClass)
-        {
-            changed = changed with { HighestClass = changed.DefaultClass };
-        }
-
-        return changed.FindProblem() is { } problem ? throw new UsageException(problem) : changed;
+        }).WithClasses(Read(parsed, _class), Read(parsed, _highest));
+        return changed.FindProblem() is var (_, problem) ? throw new UsageException(problem) : changed;
     }
 
     private static decimal? Number(ParseResult parsed, Option<string?> option, decimal? current) => parsed.GetValue(option) switch

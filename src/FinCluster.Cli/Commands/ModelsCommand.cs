@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using FinCluster.Cli.Client;
 using FinCluster.Contracts.V1;
 using FinCluster.Wire;
@@ -12,19 +11,17 @@ internal static class ModelsCommand
 {
     public static Command Create()
     {
-        Option<bool> json = new("--json") { Description = "Print JSON" };
+        var json = new JsonOption();
         var client = ClientArguments.ForRunningServer();
-        var command = new Command("models", "List the models that the server serves") { json };
+        var command = new Command("models", "List the models that the server serves");
+        json.AddTo(command);
         client.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
-            ListModelsResponse response = await server.Channel.UnaryAsync(
-                PublicMethods.ListModels, new ListModelsRequest(), server.Call, cancellationToken);
+            ListModelsResponse response = await server.CallAsync(PublicMethods.ListModels, new ListModelsRequest(), cancellationToken);
             ModelReport[] models = [.. response.Models.Select(ToReport)];
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
-                ? JsonSerializer.Serialize(models, CliJson.Wire.ModelReportArray)
-                : ToTable(models).ToString());
+            await json.WriteAsync(parsed, models, CliJson.Wire.ModelReportArray, ToTable);
             return ExitCodes.Ok;
         });
         return command;
@@ -33,7 +30,7 @@ internal static class ModelsCommand
     private static ModelReport ToReport(Model model) => new(
         model.Name, model.Description, model.Parameters, model.ContextLength, model.EmbeddingLength, model.ParallelSequences, model.ContentHash);
 
-    private static TextTable ToTable(ModelReport[] models)
+    private static string ToTable(ModelReport[] models)
     {
         var table = new TextTable("MODEL", "DESCRIPTION", "PARAMETERS", "CONTEXT", "PARALLEL", "SHA-256");
         foreach (ModelReport model in models)
@@ -47,6 +44,6 @@ internal static class ModelsCommand
                 model.ContentHash[..12]);
         }
 
-        return table;
+        return table.ToString();
     }
 }

@@ -22,17 +22,20 @@ internal static class NodeCommand
         var server = new ServerArguments("127.0.0.1:8082");
         var membership = new MembershipArguments();
         var engine = new EngineArguments();
+        var report = new ReportArgument();
         var command = new Command("node", "Compute models for gateways, over gRPC");
         server.AddTo(command);
         membership.AddTo(command);
+        report.AddTo(command);
         engine.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             NodeMembership? member = membership.Read(parsed);
+            TimeSpan reportInterval = report.Read(parsed);
             EngineSet engines = await engine.ReadAsync(parsed, cancellationToken);
             using ILoggerFactory loggers = LoggerFactory.Create(logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
             var replicas = new ReplicaSet(await engines.LoadAsync(loggers.CreateLogger("FinCluster.Inference"), cancellationToken));
-            var options = new NodeOptions { Grpc = server.Grpc(parsed), DrainTimeout = server.DrainTimeout(parsed) };
+            var options = new NodeOptions { Grpc = server.Grpc(parsed), DrainTimeout = server.DrainTimeout(parsed), ReportInterval = reportInterval };
             PosixSignal[] signals = server.HasParent(parsed)
                 ? [PosixSignal.SIGTERM]
                 : [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT];

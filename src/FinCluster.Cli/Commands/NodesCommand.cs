@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using FinCluster.Cli.Client;
+using FinCluster.Contracts.Admin.V1;
 using FinCluster.Contracts.V1;
-using FinCluster.Grpc.Client;
 using FinCluster.Wire;
 
 namespace FinCluster.Cli.Commands;
@@ -15,19 +14,16 @@ internal static class NodesCommand
 
     private static Command List()
     {
-        Option<bool> json = new("--json") { Description = "Print JSON" };
-        var client = ClientArguments.ForRunningServer();
-        var command = new Command("list", "List nodes") { json };
+        var json = new JsonOption();
+        var client = ClientArguments.ForAdministrators();
+        var command = new Command("list", "List nodes");
+        json.AddTo(command);
         client.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
-            GetStatusResponse status = await server.Channel.UnaryAsync(
-                PublicMethods.GetStatus, new GetStatusRequest(), GrpcCallOptions.Default, cancellationToken);
-            IReadOnlyList<NodeReport> nodes = StatusReports.Of(status).Nodes;
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
-                ? JsonSerializer.Serialize(nodes, CliJson.Wire.IReadOnlyListNodeReport)
-                : ToTable(nodes).ToString());
+            ListNodesResponse response = await server.CallAsync(AdminMethods.ListNodes, new ListNodesRequest(), cancellationToken);
+            await json.WriteAsync(parsed, StatusReports.Of(response.Nodes), CliJson.Wire.IReadOnlyListNodeReport, ToTable);
             return ExitCodes.Ok;
         });
         return command;
@@ -36,20 +32,19 @@ internal static class NodesCommand
     private static Command Drain()
     {
         Argument<string> id = new("id") { Description = "The node" };
-        var client = ClientArguments.ForRunningServer();
+        var client = ClientArguments.ForAdministrators();
         var command = new Command("drain", "Let a node finish what it has, take nothing new, and end") { id };
         client.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
-            await server.Channel.UnaryAsync(
-                PublicMethods.DrainNode, new DrainNodeRequest { Id = parsed.GetValue(id)! }, GrpcCallOptions.Default, cancellationToken);
+            await server.CallAsync(AdminMethods.DrainNode, new DrainNodeRequest { Id = parsed.GetValue(id)! }, cancellationToken);
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static TextTable ToTable(IReadOnlyList<NodeReport> nodes)
+    private static string ToTable(IReadOnlyList<NodeReport> nodes)
     {
         var table = new TextTable("NODE", "ADDRESS", "TIER", "STATE", "MODELS", "RUNNING", "QUEUED");
         foreach (NodeReport node in nodes)
@@ -64,6 +59,6 @@ internal static class NodesCommand
                 node.Replicas.Sum(replica => replica.Queued).ToString(CultureInfo.InvariantCulture));
         }
 
-        return table;
+        return table.ToString();
     }
 }

@@ -15,6 +15,8 @@ internal static class ServeCommand
         var gateway = new GatewayArguments();
         var cluster = new ClusterArguments();
         var engine = new EngineArguments();
+        var connection = new NodeConnectionArguments();
+        var report = new ReportArgument();
         Option<string> data = new("--data")
         {
             Description = $"Folder of sessions and tenants; default ${DataFolder.Variable}, else your data folder",
@@ -33,11 +35,14 @@ internal static class ServeCommand
         command.Add(data);
         command.Add(nodes);
         cluster.AddTo(command);
+        connection.AddTo(command);
+        report.AddTo(command);
         engine.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             string folder = DataFolder.Parse(parsed.GetValue(data)!);
             RedisOptions? redis = cluster.Read(parsed);
+            TimeSpan reportInterval = report.Read(parsed);
             var options = new GatewayServerOptions
             {
                 Gateway = gateway.Read(parsed, server),
@@ -48,6 +53,8 @@ internal static class ServeCommand
                 Engines = await engine.ReadAsync(parsed, cancellationToken),
                 MaxQueuedRequests = engine.MaxQueuedRequests(parsed),
                 Nodes = parsed.GetValue(nodes) is >= 1 and <= 64 and int count ? count : throw new UsageException("--nodes must be between 1 and 64"),
+                NodeConnection = connection.Read(parsed, reportInterval),
+                ReportInterval = reportInterval,
                 LogLevel = server.LogLevel(parsed),
             };
             await RunAsync(parsed, options, folder, server, cancellationToken);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using FinCluster.Cli.Client;
 using FinCluster.Contracts.V1;
 using FinCluster.Wire;
@@ -16,7 +15,7 @@ internal static class SessionsCommand
 
     private static Command List()
     {
-        Option<bool> json = JsonOption();
+        var json = new JsonOption();
         Option<int> limit = new("--limit")
         {
             Description = "Most sessions to list, the most recently updated first",
@@ -24,15 +23,14 @@ internal static class SessionsCommand
             DefaultValueFactory = _ => 100,
         };
         var client = ClientArguments.ForRunningServer();
-        var command = new Command("list", "List conversations") { json, limit };
+        var command = new Command("list", "List conversations") { limit };
+        json.AddTo(command);
         client.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
             SessionReport[] sessions = await ListAsync(server, parsed.GetValue(limit), cancellationToken);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
-                ? JsonSerializer.Serialize(sessions, CliJson.Wire.SessionReportArray)
-                : ToTable(sessions).ToString());
+            await json.WriteAsync(parsed, sessions, CliJson.Wire.SessionReportArray, ToTable);
             return ExitCodes.Ok;
         });
         return command;
@@ -41,20 +39,19 @@ internal static class SessionsCommand
     private static Command Show()
     {
         Argument<string> id = new("id") { Description = "The conversation" };
-        Option<bool> json = JsonOption();
+        var json = new JsonOption();
         var client = ClientArguments.ForRunningServer();
-        var command = new Command("show", "Show a conversation") { id, json };
+        var command = new Command("show", "Show a conversation") { id };
+        json.AddTo(command);
         client.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
-            Session session = await server.Channel.UnaryAsync(
-                PublicMethods.GetSession, new GetSessionRequest { Id = parsed.GetValue(id)! }, server.Call, cancellationToken);
+            Session session = await server.CallAsync(
+                PublicMethods.GetSession, new GetSessionRequest { Id = parsed.GetValue(id)! }, cancellationToken);
             MessageReport[] messages = [.. session.Messages.Select(
                 message => new MessageReport(message.Role.ToString().ToLowerInvariant(), message.Content))];
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
-                ? JsonSerializer.Serialize(ToReport(session) with { Messages = messages }, CliJson.Wire.SessionReport)
-                : string.Join('\n', messages.Select(message => $"{message.Role}: {message.Content}")));
+            await json.WriteAsync(parsed, ToReport(session) with { Messages = messages }, CliJson.Wire.SessionReport, ToText);
             return ExitCodes.Ok;
         });
         return command;
@@ -69,8 +66,8 @@ internal static class SessionsCommand
         command.SetBody(async (parsed, cancellationToken) =>
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
-            await server.Channel.UnaryAsync(
-                PublicMethods.DeleteSession, new DeleteSessionRequest { Id = parsed.GetValue(id)! }, server.Call, cancellationToken);
+            await server.CallAsync(
+                PublicMethods.DeleteSession, new DeleteSessionRequest { Id = parsed.GetValue(id)! }, cancellationToken);
             return ExitCodes.Ok;
         });
         return command;
@@ -88,7 +85,7 @@ internal static class SessionsCommand
         do
         {
             request.PageSize = Math.Min(limit - sessions.Count, MaxPageSize);
-            ListSessionsResponse page = await server.Channel.UnaryAsync(PublicMethods.ListSessions, request, server.Call, cancellationToken);
+            ListSessionsResponse page = await server.CallAsync(PublicMethods.ListSessions, request, cancellationToken);
             sessions.AddRange(page.Sessions.Select(ToReport));
             request.PageToken = page.NextPageToken;
         }
@@ -100,7 +97,10 @@ internal static class SessionsCommand
         session.Id, session.Version, session.Model.Length == 0 ? null : session.Model, session.MessageCount,
         session.CreatedAt.ToDateTimeOffset(), session.UpdatedAt.ToDateTimeOffset());
 
-    private static TextTable ToTable(SessionReport[] sessions)
+    private static string ToText(SessionReport session) =>
+        string.Join('\n', session.Messages!.Select(message => $"{message.Role}: {message.Content}"));
+
+    private static string ToTable(SessionReport[] sessions)
     {
         var table = new TextTable("SESSION", "VERSION", "MESSAGES", "UPDATED");
         foreach (SessionReport session in sessions)
@@ -112,8 +112,6 @@ internal static class SessionsCommand
                 session.UpdatedAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         }
 
-        return table;
+        return table.ToString();
     }
-
-    private static Option<bool> JsonOption() => new("--json") { Description = "Print JSON" };
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using FinCluster.Cli.Client;
 using FinCluster.Contracts.V1;
 using FinCluster.Wire;
@@ -12,19 +11,17 @@ internal static class StatusCommand
 {
     public static Command Create()
     {
-        Option<bool> json = new("--json") { Description = "Print JSON" };
+        var json = new JsonOption();
         var client = ClientArguments.ForRunningServer();
-        var command = new Command("status", "Show the server, its nodes and their load") { json };
+        var command = new Command("status", "Show the server, its nodes and their load");
+        json.AddTo(command);
         client.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             await using ServerConnection server = await client.ConnectAsync(parsed, cancellationToken);
-            GetStatusResponse response = await server.Channel.UnaryAsync(
-                PublicMethods.GetStatus, new GetStatusRequest(), server.Call, cancellationToken);
+            GetStatusResponse response = await server.CallAsync(PublicMethods.GetStatus, new GetStatusRequest(), cancellationToken);
             StatusReport report = StatusReports.Of(response);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
-                ? JsonSerializer.Serialize(report, CliJson.Wire.StatusReport)
-                : ToText(report));
+            await json.WriteAsync(parsed, report, CliJson.Wire.StatusReport, ToText);
             return ExitCodes.Ok;
         });
         return command;

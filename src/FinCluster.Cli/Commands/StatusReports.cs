@@ -8,8 +8,11 @@ internal static class StatusReports
     /// <summary>Makes the report of a status.</summary>
     public static StatusReport Of(GetStatusResponse status) => new(
         status.Version, status.UptimeSeconds, status.ActiveRequests, status.Failovers,
-        [.. status.Nodes.Select(node => new NodeReport(
-            node.Id, node.Address, node.Tier, node.State, node.Reachable, [.. node.Replicas.Select(ToReport)]))]);
+        Of(status.Nodes));
+
+    /// <summary>Makes the reports of nodes.</summary>
+    public static IReadOnlyList<NodeReport> Of(IEnumerable<NodeStatus> nodes) => [.. nodes.Select(node => new NodeReport(
+        node.Id, node.Address, node.Tier, node.State, node.Reachable, [.. node.Replicas.Select(ToReport)]))];
 
     private static ReplicaReport ToReport(ReplicaStatus replica)
     {

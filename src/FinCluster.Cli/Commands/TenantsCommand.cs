@@ -1,15 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Tenants.Administration;
 
 namespace FinCluster.Cli.Commands;
 
 /// <summary><c>fincluster tenants</c>: who may use a server, and how much.</summary>
 /// <remarks>
-/// The commands work on the store itself, in the data folder or in Redis, whether servers run over it or not, and servers see a change within
-/// two seconds. So whoever may write the store is the administrator, and there is no admin key that could leak.
+/// The commands work on the store itself, in the data folder or in Redis, whether servers run over it or not, or through a gateway, whose
+/// administrator key they then need. Servers see a change within two seconds.
 /// </remarks>
 internal static class TenantsCommand
 {
@@ -20,28 +20,24 @@ internal static class TenantsCommand
         Argument<string> id = Id();
         var store = new TenantStoreArguments();
         Option<bool> newKey = new("--new-key") { Description = "Give one more key to a tenant that is there; its limits stay" };
-        Option<bool> json = Json();
+        var json = new JsonOption();
         var limits = new LimitArguments();
-        var command = new Command("add", "Add a tenant and print its API key, which is shown only now") { id, newKey, json };
+        var command = new Command("add", "Add a tenant and print its API key, which is shown only now") { id, newKey };
+        json.AddTo(command);
         store.AddTo(command);
         limits.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
-            TenantId tenant = ReadId(parsed, id);
+            string tenant = ReadId(parsed, id);
             await using TenantStore opened = await store.OpenAsync(parsed, cancellationToken);
-            ITenantDirectory tenants = opened.Directory;
-            DateTimeOffset now = TimeProvider.System.GetUtcNow();
-            if (!parsed.GetValue(newKey)
-                && !await tenants.CreateAsync(new Tenant(tenant, limits.Apply(parsed, TenantLimits.None), now), cancellationToken))
+            if (!parsed.GetValue(newKey))
             {
-                throw new IOException($"there is a tenant '{tenant}' already; --new-key gives it one more key, `tenants limit` changes its limits");
+                await opened.Tenants.CreateAsync(tenant, limits.Apply(parsed, TenantLimits.None), cancellationToken);
             }
 
-            (string key, ApiKeyRecord record) = ApiKey.Create(now);
-            ThrowIfNotAdded(tenant, await tenants.AddKeyAsync(tenant, record, cancellationToken));
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
-                ? JsonSerializer.Serialize(new NewKeyReport(tenant.Value, record.Id, key), CliJson.Wire.NewKeyReport)
-                : key);
+            NewApiKey key = await opened.Tenants.CreateKeyAsync(tenant, cancellationToken);
+            await json.WriteAsync(
+                parsed, new NewKeyReport(tenant, key.Info.Id, key.Key), CliJson.Wire.NewKeyReport, report => report.Key);
             return ExitCodes.Ok;
         });
         return command;
@@ -50,16 +46,14 @@ internal static class TenantsCommand
     private static Command List()
     {
         var store = new TenantStoreArguments();
-        Option<bool> json = Json();
-        var command = new Command("list", "List tenants, their limits and what they have used this month") { json };
+        var json = new JsonOption();
+        var command = new Command("list", "List tenants, their limits and what they have used this month");
+        json.AddTo(command);
         store.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             await using TenantStore opened = await store.OpenAsync(parsed, cancellationToken);
-            TenantReport[] reports = await ReadAsync(opened, cancellationToken);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
-                ? JsonSerializer.Serialize(reports, CliJson.Wire.TenantReportArray)
-                : ToTable(reports).ToString());
+            await json.WriteAsync(parsed, await ReadAsync(opened.Tenants, cancellationToken), CliJson.Wire.TenantReportArray, ToTable);
             return ExitCodes.Ok;
         });
         return command;
@@ -75,11 +69,10 @@ internal static class TenantsCommand
         limits.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
-            TenantId tenant = ReadId(parsed, id);
+            string tenant = ReadId(parsed, id);
             await using TenantStore opened = await store.OpenAsync(parsed, cancellationToken);
-            ITenantDirectory tenants = opened.Directory;
-            Tenant known = await tenants.FindAsync(tenant, cancellationToken) ?? throw NotFound(tenant);
-            await tenants.SetLimitsAsync(tenant, limits.Apply(parsed, known.Limits), cancellationToken);
+            TenantDetails known = await opened.Tenants.GetAsync(tenant, cancellationToken);
+            await opened.Tenants.SetLimitsAsync(tenant, limits.Apply(parsed, known.Tenant.Limits), cancellationToken);
             return ExitCodes.Ok;
         });
         return command;
@@ -94,49 +87,46 @@ internal static class TenantsCommand
         store.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
-            TenantId tenant = ReadId(parsed, id);
+            string tenant = ReadId(parsed, id);
             await using TenantStore opened = await store.OpenAsync(parsed, cancellationToken);
-            ITenantDirectory tenants = opened.Directory;
-            if (await tenants.FindAsync(tenant, cancellationToken) is null)
+            string[] wanted = parsed.GetValue(key) is { } one
+                ? [one]
+                : [.. (await opened.Tenants.ListKeysAsync(tenant, cancellationToken)).Where(info => info.RevokedAt is null).Select(info => info.Id)];
+            foreach (string revoked in wanted)
             {
-                throw NotFound(tenant);
-            }
-
-            string[] good = [.. (await tenants.ListKeysAsync(tenant, cancellationToken))
-                .Where(record => record.RevokedAt is null && (parsed.GetValue(key) ?? record.Id) == record.Id)
-                .Select(record => record.Id)];
-            foreach (string revoked in good)
-            {
-                await tenants.RevokeKeyAsync(tenant, revoked, TimeProvider.System.GetUtcNow(), cancellationToken);
+                await opened.Tenants.RevokeKeyAsync(tenant, revoked, cancellationToken);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(revoked);
             }
 
-            return good.Length > 0 || parsed.GetValue(key) is not { } missing
-                ? ExitCodes.Ok
-                : throw new IOException($"the tenant '{tenant}' has no good key '{missing}'");
+            return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static async Task<TenantReport[]> ReadAsync(TenantStore store, CancellationToken cancellationToken)
+    private static async Task<TenantReport[]> ReadAsync(ITenantAdministration tenants, CancellationToken cancellationToken)
     {
         var reports = new List<TenantReport>();
-        IReadOnlyList<Tenant> tenants = await store.Directory.ListAsync(cancellationToken);
-        IReadOnlyDictionary<TenantId, long> spend = await store.ReadSpendAsync(tenants, cancellationToken);
-        foreach (Tenant tenant in tenants)
+        string? next = null;
+        do
         {
-            TenantLimits limits = tenant.Limits;
-            IReadOnlyList<ApiKeyRecord> keys = await store.Directory.ListKeysAsync(tenant.Id, cancellationToken);
-            reports.Add(new TenantReport(
-                tenant.Id.Value, tenant.CreatedAt, limits.RequestsPerSecond, limits.TokensPerMinute, limits.ConcurrentStreams,
-                limits.MonthlyTokens, SloClassText.Format(limits.DefaultClass), SloClassText.Format(limits.HighestClass), limits.Weight,
-                spend.GetValueOrDefault(tenant.Id), [.. keys.Select(key => new ApiKeyReport(key.Id, key.CreatedAt, key.RevokedAt))]));
+            TenantPage page = await tenants.ListAsync(ITenantAdministration.MaxPageSize, next, cancellationToken);
+            reports.AddRange(page.Tenants.Select(ToReport));
+            next = page.Next;
         }
-
+        while (next is not null);
         return [.. reports];
     }
 
-    private static TextTable ToTable(TenantReport[] tenants)
+    private static TenantReport ToReport(TenantDetails tenant)
+    {
+        TenantLimits limits = tenant.Tenant.Limits;
+        return new TenantReport(
+            tenant.Tenant.Id.Value, tenant.Tenant.CreatedAt, limits.RequestsPerSecond, limits.TokensPerMinute, limits.ConcurrentStreams,
+            limits.MonthlyTokens, SloClassText.Format(limits.DefaultClass), SloClassText.Format(limits.HighestClass), limits.Weight,
+            tenant.MonthTokens, [.. tenant.Keys.Select(key => new ApiKeyReport(key.Id, key.CreatedAt, key.RevokedAt))]);
+    }
+
+    private static string ToTable(TenantReport[] tenants)
     {
         var table = new TextTable("TENANT", "REQUESTS/S", "TOKENS/MIN", "STREAMS", "MONTHLY", "THIS MONTH", "CLASS", "HIGHEST", "WEIGHT", "KEYS");
         foreach (TenantReport tenant in tenants)
@@ -147,29 +137,15 @@ internal static class TenantsCommand
                 string.Join(',', tenant.Keys.Where(key => key.RevokedAt is null).Select(key => key.Id)));
         }
 
-        return table;
+        return table.ToString();
     }
 
     private static string Text(decimal? value) => value?.ToString("0.###", CultureInfo.InvariantCulture) ?? "-";
 
-    private static void ThrowIfNotAdded(TenantId tenant, AddKeyStatus status)
-    {
-        switch (status)
-        {
-            case AddKeyStatus.NotFound:
-                throw NotFound(tenant);
-            case AddKeyStatus.TooMany:
-                throw new IOException($"the tenant '{tenant}' has {ITenantDirectory.MaxKeysPerTenant} keys, and may have no more");
-        }
-    }
-
-    private static IOException NotFound(TenantId tenant) => new($"there is no tenant '{tenant}'");
-
-    private static TenantId ReadId(ParseResult parsed, Argument<string> argument) => TenantId.TryParse(parsed.GetValue(argument), out TenantId id)
-        ? id
+    // Here, because a wrong id is a wrong command line, whoever would refuse it otherwise.
+    private static string ReadId(ParseResult parsed, Argument<string> argument) => TenantId.TryParse(parsed.GetValue(argument), out TenantId id)
+        ? id.Value
         : throw new UsageException($"a tenant's id has 1 to {TenantId.MaxLength} letters, digits, '-', '_' and '.'");
 
     private static Argument<string> Id() => new("tenant") { Description = "The tenant's id: letters, digits, '-', '_' and '.'" };
-
-    private static Option<bool> Json() => new("--json") { Description = "Print JSON" };
 }

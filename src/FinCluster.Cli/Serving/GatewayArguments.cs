@@ -16,12 +16,15 @@ internal sealed class GatewayArguments
 
     private readonly RoutingArgument _routing = new();
 
+    private readonly AdminKeyArgument _adminKey = AdminKeyArgument.ForServers();
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_http);
         command.Add(_anonymous);
         _routing.AddTo(command);
+        _adminKey.AddTo(command);
     }
 
     /// <summary>Reads how the gateway serves.</summary>
@@ -33,5 +36,6 @@ internal sealed class GatewayArguments
         AllowAnonymous = parsed.GetValue(_anonymous),
         DrainTimeout = server.DrainTimeout(parsed),
         Routing = _routing.Read(parsed),
+        AdminKey = _adminKey.ReadHash(parsed),
     };
 }

@@ -99,6 +99,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         services.AddSingleton(plane.Tenants);
         services.AddSingleton(plane.Ledger);
         services.Configure<AdmissionOptions>(admission => admission.MaxQueuedRequests = options.MaxQueuedRequests);
+        services.Configure(options.NodeConnection);
         for (int index = 0; index < options.Nodes; index++)
         {
             NodeProcessOptions node = NodeProcess(options, index);
@@ -114,6 +115,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     {
         Name = $"{options.NodeNamePrefix}node-{index}",
         Output = line => Console.Error.WriteLine($"[node-{index}] {line}"),
+        WithheldVariables = [AdminKeyArgument.Variable],
         FileName = Environment.ProcessPath ?? throw new InvalidOperationException("this process has no executable"),
         Arguments =
         [
@@ -121,6 +123,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             "--grpc", "127.0.0.1:0",
             "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             "--log-level", options.LogLevel.ToString(),
+            ReportArgument.Name, options.ReportInterval.TotalMilliseconds.ToString("R", CultureInfo.InvariantCulture),
             .. options.Engines!.ToArguments(),
         ],
     };

@@ -1,4 +1,6 @@
+using FinCluster.Gateway.Fleet;
 using FinCluster.Gateway.Hosting;
+using FinCluster.Node.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Serving;
@@ -23,6 +25,12 @@ internal sealed record GatewayServerOptions
 
     /// <summary>Gets how many requests for a model may wait in the gateway.</summary>
     public int MaxQueuedRequests { get; init; } = 256;
+
+    /// <summary>Gets what changes how the gateway keeps in touch with nodes.</summary>
+    public Action<NodeConnectionOptions> NodeConnection { get; init; } = _ => { };
+
+    /// <summary>Gets how often the nodes of this server report.</summary>
+    public TimeSpan ReportInterval { get; init; } = NodeOptions.DefaultReportInterval;
 
     /// <summary>Gets the least level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using FinCluster.Cli.Client;
+using FinCluster.Cli.Commands;
 
 namespace FinCluster.Cli.Serving;
 
@@ -6,6 +8,7 @@ namespace FinCluster.Cli.Serving;
 internal sealed class TenantStoreArguments
 {
     private readonly ClusterArguments _cluster = new();
+    private readonly AdminKeyArgument _key = AdminKeyArgument.ForClients();
 
     private readonly Option<string> _data = new("--data")
     {
@@ -14,15 +17,38 @@ internal sealed class TenantStoreArguments
         DefaultValueFactory = _ => DataFolder.Default,
     };
 
+    private readonly Option<string?> _server = new("--server")
+    {
+        Description = "Work through the gateway whose gRPC address this is, and not on the store itself",
+        HelpName = "host:port",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_data);
         _cluster.AddTo(command);
+        command.Add(_server);
+        _key.AddTo(command);
     }
 
     /// <summary>Opens the tenants; the caller closes them.</summary>
-    public Task<TenantStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => _cluster.Read(parsed) is { } redis
-        ? TenantStore.OpenRedisAsync(redis, cancellationToken)
-        : TenantStore.OpenLocalAsync(DataFolder.Parse(parsed.GetValue(_data)!), cancellationToken);
+    /// <exception cref="UsageException">The command line names two places.</exception>
+    public async Task<TenantStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_server) is { } server)
+        {
+            if (_cluster.Read(parsed) is not null || parsed.GetResult(_data) is { Implicit: false })
+            {
+                throw new UsageException("--server works through a gateway, --data and --cluster on the store itself; name one of them");
+            }
+
+            ServerConnection gateway = await ServerConnection.OpenAsync(server, _key.Read(parsed), cancellationToken);
+            return new TenantStore(gateway, new RemoteTenants(gateway));
+        }
+
+        return _cluster.Read(parsed) is { } redis
+            ? await TenantStore.OpenRedisAsync(redis, cancellationToken)
+            : await TenantStore.OpenLocalAsync(DataFolder.Parse(parsed.GetValue(_data)!), cancellationToken);
+    }
 }

@@ -33,6 +33,18 @@ public enum ErrorCode
     /// <summary>The cluster has no node with that id.</summary>
     NodeNotFound,
 
+    /// <summary>There is no tenant with that id.</summary>
+    TenantNotFound,
+
+    /// <summary>The tenant has no good API key with that id.</summary>
+    ApiKeyNotFound,
+
+    /// <summary>There is a tenant with that id already.</summary>
+    TenantExists,
+
+    /// <summary>The tenant has as many API keys as a tenant may have.</summary>
+    TooManyApiKeys,
+
     /// <summary>The session has moved on from the version that the caller expected.</summary>
     SessionVersionMismatch,
 

@@ -49,30 +49,41 @@ public sealed record TenantLimits
     /// <value>Default 1. 1 to <see cref="MaxWeight"/>.</value>
     public int Weight { get; init; } = 1;
 
-    /// <summary>Says what is wrong with the limits; null when nothing is.</summary>
-    public string? FindProblem() =>
-        OutOfRange("requests per second", RequestsPerSecond, 0.001m, MaxRequestsPerSecond)
-        ?? (RequestsPerSecond * 1_000 % 1 is not (null or 0) ? "requests per second must be a multiple of 0.001" : null)
-        ?? OutOfRange("tokens per minute", TokensPerMinute, 1, MaxTokensPerMinute)
-        ?? OutOfRange("concurrent streams", ConcurrentStreams, 1, MaxConcurrentStreams)
-        ?? OutOfRange("monthly tokens", MonthlyTokens, 0, MaxMonthlyTokens)
-        ?? OutOfRange("the weight", Weight, 1, MaxWeight)
-        ?? (!Enum.IsDefined(DefaultClass) || !Enum.IsDefined(HighestClass) ? $"a class must be one of {SloClassText.All}" : null)
-        ?? (DefaultClass < HighestClass
-            ? $"the default class {SloClassText.Format(DefaultClass)} is more urgent than the highest, {SloClassText.Format(HighestClass)}"
-            : null);
+    /// <summary>Changes the classes; one that is null stays, but for the highest, which is never less urgent than a default that is named alone.</summary>
+    public TenantLimits WithClasses(SloClass? defaultClass, SloClass? highestClass)
+    {
+        TenantLimits changed = this with { DefaultClass = defaultClass ?? DefaultClass, HighestClass = highestClass ?? HighestClass };
+
+        // Who names an urgent default, and nothing else, means that requests may be so urgent.
+        return highestClass is null && changed.DefaultClass < changed.HighestClass ? changed with { HighestClass = changed.DefaultClass } : changed;
+    }
+
+    /// <summary>Says what is wrong with the limits, and in which field, as the APIs name it; null when nothing is.</summary>
+    public (string Field, string Problem)? FindProblem() =>
+        OutOfRange("requests_per_second", "requests per second", RequestsPerSecond, 0.001m, MaxRequestsPerSecond)
+        ?? Wrong(RequestsPerSecond * 1_000 % 1 is not (null or 0), "requests_per_second", "requests per second must be a multiple of 0.001")
+        ?? OutOfRange("tokens_per_minute", "tokens per minute", TokensPerMinute, 1, MaxTokensPerMinute)
+        ?? OutOfRange("concurrent_streams", "concurrent streams", ConcurrentStreams, 1, MaxConcurrentStreams)
+        ?? OutOfRange("monthly_tokens", "monthly tokens", MonthlyTokens, 0, MaxMonthlyTokens)
+        ?? OutOfRange("weight", "the weight", Weight, 1, MaxWeight)
+        ?? Wrong(!Enum.IsDefined(DefaultClass), "default_class", $"a class must be one of {SloClassText.All}")
+        ?? Wrong(!Enum.IsDefined(HighestClass), "highest_class", $"a class must be one of {SloClassText.All}")
+        ?? Wrong(DefaultClass < HighestClass, "default_class", "the default class is more urgent than the highest class");
 
     /// <summary>Throws when a limit is out of its range.</summary>
     /// <exception cref="ArgumentException">It is; the message says which.</exception>
     public void ThrowIfInvalid()
     {
-        if (FindProblem() is { } problem)
+        if (FindProblem() is var (_, problem))
         {
             throw new ArgumentException(problem);
         }
     }
 
-    private static string? OutOfRange(string what, decimal? value, decimal low, decimal high) => value is { } number && (number < low || number > high)
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what} must be between {low} and {high}, it is {number}")
-        : null;
+    private static (string Field, string Problem)? OutOfRange(string field, string what, decimal? value, decimal low, decimal high) =>
+        value is { } number && (number < low || number > high)
+            ? (field, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what} must be between {low} and {high}, it is {number}"))
+            : null;
+
+    private static (string Field, string Problem)? Wrong(bool isWrong, string field, string problem) => isWrong ? (field, problem) : null;
 }

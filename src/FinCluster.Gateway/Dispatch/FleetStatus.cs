@@ -10,7 +10,10 @@ using Polly;
 namespace FinCluster.Gateway.Dispatch;
 
 /// <summary>Tells how all nodes are. Thread-safe.</summary>
-/// <remarks>A node that is suspected to be lost is not asked: it is shown as unreachable at once.</remarks>
+/// <remarks>
+/// A node that is suspected to be lost is not asked: it is shown as unreachable at once. One that drains takes no new calls, so it is shown
+/// as it reported last.
+/// </remarks>
 internal sealed class FleetStatus(IFleet fleet, FleetHealth health, NodeClientPool clients)
 {
     /// <summary>Asks every node for its state and its counters of now, at the same time.</summary>
@@ -18,7 +21,12 @@ internal sealed class FleetStatus(IFleet fleet, FleetHealth health, NodeClientPo
         await Task.WhenAll(fleet.Current.Nodes.Select(async node =>
         {
             NodeHealth known = health.Of(node.Id);
-            return ToStatus(node, known, known.Suspicion is null ? await AskAsync(node, cancellationToken) : null);
+            return ToStatus(node, known, known switch
+            {
+                { Suspicion: not null } => null,
+                { Report: { State: NodeState.Draining } report } => OfReport(node, report),
+                _ => await AskAsync(node, cancellationToken),
+            });
         }));
 
     /// <summary>Lets a node finish what it has and end.</summary>
@@ -42,7 +50,7 @@ internal sealed class FleetStatus(IFleet fleet, FleetHealth health, NodeClientPo
     {
         NodeHealth known = health.Of(node.Id);
         return ToStatus(
-            node, known, known is { Suspicion: null, Report: { } report } ? node.Models.Select(model => OfReport(model, report)) : null);
+            node, known, known is { Suspicion: null, Report: { } report } ? OfReport(node, report) : null);
     })];
 
     private static NodeStatus ToStatus(FleetNode node, NodeHealth known, IEnumerable<ReplicaStatus>? replicas)
@@ -58,6 +66,8 @@ internal sealed class FleetStatus(IFleet fleet, FleetHealth health, NodeClientPo
         status.Replicas.AddRange(replicas ?? node.Models.Select(model => new ReplicaStatus { Model = ClusterWire.ToProto(model) }));
         return status;
     }
+
+    private static IEnumerable<ReplicaStatus> OfReport(FleetNode node, NodeReport report) => node.Models.Select(model => OfReport(model, report));
 
     private static ReplicaStatus OfReport(ModelInfo model, NodeReport report)
     {

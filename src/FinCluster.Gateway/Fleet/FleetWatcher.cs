@@ -124,7 +124,11 @@ internal sealed partial class FleetWatcher(
         {
             lock (_gate)
             {
-                if (!_watched.ContainsKey(node.Id))
+                if (_watched.TryGetValue(node.Id, out Watched? known))
+                {
+                    known.Watcher.Node = node;
+                }
+                else
                 {
                     _watched.Add(node.Id, Watch(node, stoppingToken));
                 }

@@ -18,13 +18,23 @@ internal sealed partial class NodeWatcher(
     // A node of an older release does not report; it may be replaced by a newer one under the same id only by a restart.
     private static readonly TimeSpan UnwatchableRetry = TimeSpan.FromSeconds(30);
 
+    private volatile FleetNode _node = node;
     private volatile NodeStream? _stream;
+    private volatile bool _isThrough;
     private long _lastHeard = time.GetTimestamp();
     private long _suspectedAt;
     private CancellationToken _leaving;
 
-    /// <summary>Gets the node.</summary>
-    public FleetNode Node => node;
+    /// <summary>Gets or sets the node, as the fleet knows it.</summary>
+    public FleetNode Node
+    {
+        get => _node;
+        set => _node = value;
+    }
+
+    // A node that drains takes no connections, and ends its reports when it has finished everything. Neither says that it is lost. It
+    // is also so for a gateway that has come too late to hear it.
+    private bool HasLeftInOrder => _isThrough || (Node.State == NodeState.Draining && health.Of(Node.Id).Report is null);
 
     /// <summary>Listens until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -43,8 +53,8 @@ internal sealed partial class NodeWatcher(
                 }
                 catch (GrpcException e) when (e.Status == GrpcStatus.Unimplemented)
                 {
-                    LogUnwatchable(logger, node.Id);
-                    health.Trust(node);
+                    LogUnwatchable(logger, Node.Id);
+                    health.Trust(Node);
                     await Task.Delay(UnwatchableRetry, time, cancellationToken);
                 }
             }
@@ -70,13 +80,13 @@ internal sealed partial class NodeWatcher(
             if (silence > options.ConfirmedSilence)
             {
                 _stream = null;
-                clients.Renew(node);
+                clients.Renew(Node);
                 stream.Abandon();
             }
         }
 
         // Of a stream that broke it is not known yet whether the node is gone.
-        return health.Of(node.Id).Suspicion is SuspicionReason.Silent or SuspicionReason.Unreachable ? silence : null;
+        return health.Of(Node.Id).Suspicion is SuspicionReason.Silent or SuspicionReason.Unreachable ? silence : null;
     }
 
     /// <summary>Does not count a time in which this process itself stood still.</summary>
@@ -91,7 +101,7 @@ internal sealed partial class NodeWatcher(
     {
         try
         {
-            return await NodeStream.OpenAsync(node, options.CallTimeout, time, cancellationToken);
+            return await NodeStream.OpenAsync(Node, options.CallTimeout, time, cancellationToken);
         }
         catch (Exception e) when (e is GrpcException { Status: not GrpcStatus.Unimplemented } or OperationCanceledException)
         {
@@ -104,11 +114,14 @@ internal sealed partial class NodeWatcher(
     {
         try
         {
+            NodeReport last;
             do
             {
-                OnReport(stream.Current);
+                last = stream.Current;
+                OnReport(last);
             }
             while (await stream.ReadAsync());
+            _isThrough = last.State == NodeState.Draining;
             Suspect(SuspicionReason.Broken, "the node ended its reports");
         }
         catch (Exception e) when (e is GrpcException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -123,29 +136,30 @@ internal sealed partial class NodeWatcher(
 
     private void OnReport(NodeReport report)
     {
+        _isThrough = false;
         Volatile.Write(ref _lastHeard, time.GetTimestamp());
         metrics.OnReport();
-        if (health.OnReport(node, report))
+        if (health.OnReport(Node, report))
         {
-            LogTrusted(logger, node.Id, time.GetElapsedTime(_suspectedAt).TotalMilliseconds);
+            LogTrusted(logger, Node.Id, time.GetElapsedTime(_suspectedAt).TotalMilliseconds);
         }
     }
 
     private void Suspect(SuspicionReason reason, string why)
     {
-        if (_leaving.IsCancellationRequested)
+        if (_leaving.IsCancellationRequested || HasLeftInOrder)
         {
             return;
         }
 
-        bool isFirst = health.Of(node.Id).Suspicion is null;
-        if (!health.Suspect(node, reason) || !isFirst)
+        bool isFirst = health.Of(Node.Id).Suspicion is null;
+        if (!health.Suspect(Node, reason) || !isFirst)
         {
             return;
         }
 
         _suspectedAt = time.GetTimestamp();
-        LogSuspected(logger, node.Id, reason, time.GetElapsedTime(Volatile.Read(ref _lastHeard)).TotalMilliseconds, why);
+        LogSuspected(logger, Node.Id, reason, time.GetElapsedTime(Volatile.Read(ref _lastHeard)).TotalMilliseconds, why);
     }
 
     [LoggerMessage(1030, LogLevel.Warning, "node {Node} is suspected to be lost ({Reason}, last heard {SilenceMs:F0} ms ago): {Why}")]

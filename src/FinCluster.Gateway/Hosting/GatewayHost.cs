@@ -1,8 +1,11 @@
+using FinCluster.Contracts.Admin.V1;
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Admission;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Tenants.Administration;
+using FinCluster.Gateway.Admin;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Dispatch;
@@ -100,6 +103,7 @@ public static class GatewayHost
         services.AddRouting(options.Routing);
         services.AddSingleton<FleetStatus>();
         services.AddAdmission();
+        services.AddAdministration();
         services.AddSingleton<GenerationDispatcher>();
         services.AddSingleton<ModelDirectory>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelDirectory>());
@@ -118,6 +122,19 @@ public static class GatewayHost
         services.AddSingleton<SessionsService>();
         services.AddSingleton<EmbeddingsService>();
         services.AddSingleton<ClusterService>();
+    }
+
+    private static void AddAdministration(this IServiceCollection services)
+    {
+        services.AddSingleton<AdminAccess>();
+        services.AddSingleton<AdminMetrics>();
+        services.AddSingleton(provider => new TenantAdministration(
+            provider.GetRequiredService<ITenantDirectory>(),
+            TenantAdministration.SpendOf(provider.GetRequiredService<ITenantLedger>()),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Administration>();
+        services.AddSingleton<AdminEndpoints>();
+        services.AddSingleton<AdminService>();
     }
 
     private static void AddAdmission(this IServiceCollection services)
@@ -150,6 +167,7 @@ public static class GatewayHost
         app.MapGet("/v1/sessions", (RequestDelegate)sessions.ListAsync);
         app.MapGet("/v1/sessions/{id}", (RequestDelegate)sessions.GetAsync);
         app.MapDelete("/v1/sessions/{id}", (RequestDelegate)sessions.DeleteAsync);
+        services.GetRequiredService<AdminEndpoints>().Map(app);
         HealthEndpoint health = services.GetRequiredService<HealthEndpoint>();
         app.MapGet("/health", (RequestDelegate)health.HandleAsync);
         MetricsEndpoint metrics = services.GetRequiredService<MetricsEndpoint>();
@@ -163,9 +181,11 @@ public static class GatewayHost
         services.GetRequiredService<SessionsService>().Map(routes);
         services.GetRequiredService<EmbeddingsService>().Map(routes);
         services.GetRequiredService<ClusterService>().Map(routes);
+        services.GetRequiredService<AdminService>().Map(routes);
         GrpcHealth health = services.GetRequiredService<GrpcHealth>();
         foreach (FileDescriptor file in (FileDescriptor[])
-            [AssistantReflection.Descriptor, SessionsReflection.Descriptor, EmbeddingsReflection.Descriptor, ClusterReflection.Descriptor])
+            [AssistantReflection.Descriptor, SessionsReflection.Descriptor, EmbeddingsReflection.Descriptor, ClusterReflection.Descriptor,
+             AdminReflection.Descriptor])
         {
             health.Set(file.Services[0].FullName, GrpcServingStatus.Serving);
         }

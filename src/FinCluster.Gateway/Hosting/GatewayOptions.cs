@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using FinCluster.Core.Hosting;
 using FinCluster.Core.Routing;
+using FinCluster.Gateway.Admin;
 
 namespace FinCluster.Gateway.Hosting;
 
@@ -22,6 +23,10 @@ public sealed class GatewayOptions
     /// <summary>Gets or sets whether every caller is the local tenant, whatever tenants are defined: for a server that lives within one command.</summary>
     /// <value>Default false.</value>
     public bool IgnoreTenants { get; set; }
+
+    /// <summary>Gets or sets the key by which administrators show to be such.</summary>
+    /// <value>Default null: callers on the gateway's own machine are administrators, and nobody else is.</value>
+    public AdminKey? AdminKey { get; set; }
 
     /// <summary>Gets or sets how long a draining gateway waits for the answers that it has begun.</summary>
     /// <value>Default 30 seconds. Range 0 to 1 hour.</value>

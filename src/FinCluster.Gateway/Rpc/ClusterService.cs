@@ -1,7 +1,5 @@
-using System.Net;
 using System.Reflection;
 using FinCluster.Contracts.V1;
-using FinCluster.Core.Errors;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
@@ -13,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace FinCluster.Gateway.Rpc;
 
 /// <summary>Serves fincluster.v1.Cluster.</summary>
-internal sealed class ClusterService(ModelDirectory models, FleetStatus fleet, GatewayMetrics metrics, TimeProvider time)
+internal sealed class ClusterService(ModelDirectory models, FleetStatus fleet, AdminService admin, GatewayMetrics metrics, TimeProvider time)
 {
     private static readonly string Version =
         typeof(ClusterService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
@@ -23,7 +21,7 @@ internal sealed class ClusterService(ModelDirectory models, FleetStatus fleet, G
     public void Map(IEndpointRouteBuilder routes) => routes.MapGrpc(ClusterReflection.Descriptor.Services[0], service => service
         .Unary<ListModelsRequest, ListModelsResponse>("ListModels", (_, call) => Task.FromResult(ListModels(call)))
         .Unary<GetStatusRequest, GetStatusResponse>("GetStatus", (_, call) => GetStatusAsync(call))
-        .Unary<DrainNodeRequest, DrainNodeResponse>("DrainNode", DrainNodeAsync));
+        .Unary<DrainNodeRequest, DrainNodeResponse>("DrainNode", admin.DrainNodeAsync));
 
     private ListModelsResponse ListModels(GrpcCall call)
     {
@@ -31,18 +29,6 @@ internal sealed class ClusterService(ModelDirectory models, FleetStatus fleet, G
         var response = new ListModelsResponse();
         response.Models.AddRange(models.All.Select(ClusterWire.ToProto));
         return response;
-    }
-
-    // Tenants share the nodes, so none of them may drain one: that is for who works on the gateway's machine.
-    private async Task<DrainNodeResponse> DrainNodeAsync(DrainNodeRequest request, GrpcCall call)
-    {
-        if (call.HttpContext.Connection.RemoteIpAddress is not { } peer || !IPAddress.IsLoopback(peer))
-        {
-            throw new RequestException(ErrorCode.PermissionDenied, "only callers on the gateway's own machine may drain nodes");
-        }
-
-        await fleet.DrainAsync(request.Id, call.CancellationToken);
-        return new DrainNodeResponse();
     }
 
     private async Task<GetStatusResponse> GetStatusAsync(GrpcCall call)

@@ -1,21 +1,25 @@
 using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
+using FinCluster.Gateway.Admin;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Gateway.Tenants;
 
-/// <summary>Finds out who sends a request, by <c>Authorization: Bearer fk_…</c>; gRPC has the same as metadata. Thread-safe.</summary>
-internal sealed partial class Authentication(TenantCache tenants, ILogger<Authentication> logger)
+/// <summary>Finds out who sends a request, by <c>Authorization: Bearer fk_…</c>, or, under /admin, whether it is an administrator. Thread-safe.</summary>
+internal sealed partial class Authentication(TenantCache tenants, AdminAccess admin, ILogger<Authentication> logger)
 {
-    private const string Scheme = "Bearer ";
-
     /// <summary>Notes the caller of an HTTP request, or refuses it.</summary>
-    /// <exception cref="RequestException">The request has no good API key, though tenants are defined.</exception>
+    /// <exception cref="RequestException">The request has no good API key, though tenants are defined, or needs an administrator and has none.</exception>
     public async Task InvokeHttpAsync(HttpContext http, RequestDelegate next)
     {
+        if (http.Request.Path.StartsWithSegments(AdminAccess.Path))
+        {
+            http.Features.Set(await admin.DemandAsync(http));
+        }
+
         // Probes and scrapers of the machine room have no key.
-        if (http.Request.Path != "/health" && http.Request.Path != "/metrics")
+        else if (http.Request.Path != "/health" && http.Request.Path != "/metrics")
         {
             AuthenticationOutcome outcome = await FindAsync(http);
             http.Features.Set(outcome);
@@ -44,16 +48,13 @@ internal sealed partial class Authentication(TenantCache tenants, ILogger<Authen
             return new AuthenticationOutcome(RequestCaller.Local(), null);
         }
 
-        string? header = http.Request.Headers.Authorization;
-        if (string.IsNullOrEmpty(header))
+        if (string.IsNullOrEmpty(http.Request.Headers.Authorization))
         {
             return new AuthenticationOutcome(null, Refusal("the request has no API key; send it as 'Authorization: Bearer fk_…'"));
         }
 
         // The key is not repeated: errors are logged and shown.
-        bool isKey = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            & ApiKey.TryHash(header.AsSpan(Math.Min(Scheme.Length, header.Length)).Trim(), out ApiKeyHash hash);
-        return isKey ? await FindTenantAsync(hash, http.RequestAborted) : Unknown();
+        return ApiKey.TryHash(BearerToken.Of(http).Span, out ApiKeyHash hash) ? await FindTenantAsync(hash, http.RequestAborted) : Unknown();
     }
 
     private static AuthenticationOutcome Unknown() => new(null, Refusal("the API key is unknown or revoked"));

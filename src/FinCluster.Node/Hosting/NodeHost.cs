@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FinCluster.Core.Errors;
 using FinCluster.Grpc.Health;
 using FinCluster.Grpc.Reflection;
@@ -25,12 +26,14 @@ public static class NodeHost
     /// <param name="replicas">The engines.</param>
     /// <param name="configureServices">Adds what else lives as long as the node.</param>
     /// <param name="configureLogging">Says where the log goes.</param>
+    /// <exception cref="ValidationException">An option is out of its range.</exception>
     public static WebApplication Build(
         NodeOptions options,
         ReplicaSet replicas,
         Action<IServiceCollection> configureServices,
         Action<ILoggingBuilder> configureLogging)
     {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         configureLogging(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -1,10 +1,16 @@
+using System.ComponentModel.DataAnnotations;
 using FinCluster.Core.Hosting;
 
 namespace FinCluster.Node.Hosting;
 
 /// <summary>How a node process serves its engines.</summary>
-public sealed record NodeOptions
+public sealed record NodeOptions : IValidatableObject
 {
+    /// <summary>The default of <see cref="ReportInterval"/>.</summary>
+    public static readonly TimeSpan DefaultReportInterval = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan DefaultMinReportInterval = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Gets where gRPC is served.</summary>
     public required ListenAddress Grpc { get; init; }
 
@@ -13,10 +19,25 @@ public sealed record NodeOptions
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets the longest time between two reports to a watcher. Gateways give a node up that is silent for 500 ms.</summary>
-    /// <value>Default 200 milliseconds.</value>
-    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+    /// <value>Default 200 milliseconds. Range 1 to 200 milliseconds: what gateways count on.</value>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:00.200")]
+    public TimeSpan ReportInterval { get; init; } = DefaultReportInterval;
 
     /// <summary>Gets the shortest time between two reports, however much changes.</summary>
-    /// <value>Default 50 milliseconds. No longer than <see cref="ReportInterval"/>.</value>
-    public TimeSpan MinReportInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+    /// <value>Default 50 milliseconds, or <see cref="ReportInterval"/> if that is shorter. Range 1 millisecond to <see cref="ReportInterval"/>.</value>
+    public TimeSpan MinReportInterval
+    {
+        get => field > TimeSpan.Zero ? field : TimeSpan.FromTicks(Math.Min(DefaultMinReportInterval.Ticks, ReportInterval.Ticks));
+        init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value));
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MinReportInterval > ReportInterval || MinReportInterval < TimeSpan.FromMilliseconds(1))
+        {
+            yield return new ValidationResult(
+                $"{nameof(MinReportInterval)} must be between 1 ms and {nameof(ReportInterval)}, it is {MinReportInterval}", [nameof(MinReportInterval)]);
+        }
+    }
 }

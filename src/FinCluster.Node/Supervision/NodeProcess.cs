@@ -43,6 +43,11 @@ internal sealed class NodeProcess : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        foreach (string variable in options.WithheldVariables)
+        {
+            start.Environment.Remove(variable);
+        }
+
         var node = new NodeProcess(new Process { StartInfo = start }, options.Output);
         try
         {

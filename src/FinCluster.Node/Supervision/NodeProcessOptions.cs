@@ -12,6 +12,9 @@ public sealed record NodeProcessOptions
     /// <summary>Gets its arguments.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
+    /// <summary>Gets the environment variables that the node does not get: secrets that are not its business.</summary>
+    public IReadOnlyList<string> WithheldVariables { get; init; } = [];
+
     /// <summary>Gets where the lines go that the node writes.</summary>
     public required Action<string> Output { get; init; }
 

@@ -1,4 +1,6 @@
+using FinCluster.Contracts.V1;
 using FinCluster.Core.Fleet;
+using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Fleet;
 using FinCluster.Node.Tests;
 using FinCluster.Testing;
@@ -13,6 +15,7 @@ public sealed class FleetWatcherTests(ITestOutputHelper output) : IAsyncLifetime
     private readonly RecordingObserver _heard = new();
     private readonly FakeInferenceEngine _engine = new();
     private RunningGateway _gateway = null!;
+    private RunningNode? _node;
 
     public async ValueTask InitializeAsync() =>
         _gateway = await RunningGateway.StartAsync(setup => setup.Services = services => services.AddSingleton<IFleetObserver>(_heard));
@@ -122,6 +125,48 @@ public sealed class FleetWatcherTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Node_DrainsAndEndsItsReports_IsNotSuspected()
+    {
+        await using FreezableProxy proxy = await AddBehindProxyAsync();
+        await HearAsync("p");
+
+        _node!.BeginStop();
+
+        // It is looked for again, twice, and is not there.
+        await _heard.WaitUntilAsync(heard => heard.Since("p", takesWork: false) is not null);
+        await PollAsync(() => proxy.Connections > 2);
+        Assert.Equal((null, NodeState.Draining), (Health("p").Suspicion, Health("p").Report?.State));
+    }
+
+    [Fact]
+    public async Task Node_DrainsBeforeTheGatewayCame_IsNotSuspected()
+    {
+        await using FreezableProxy proxy = await AddBehindProxyAsync(NodeState.Draining, isDown: true);
+
+        await PollAsync(() => proxy.Connections > 2);
+
+        Assert.Null(Health("p").Suspicion);
+    }
+
+    [Fact]
+    public async Task Status_NodeDrainsWithAnAnswer_IsDrainingAndReachable()
+    {
+        var gate = new TaskCompletionSource();
+        _engine.Script = _ => FakeScript.Of("x").WaitAt(0, gate.Task);
+        RunningNode node = await _gateway.AddNodeAsync(_engine);
+        Task<HttpResponseMessage> running = _gateway.ChatAsync();
+        await _engine.WaitForCallAsync();
+
+        node.BeginStop();
+        await _heard.WaitUntilAsync(heard => heard.Since("a", takesWork: false) is not null);
+        NodeStatus status = Assert.Single(await _gateway.Services.GetRequiredService<FleetStatus>().AskAsync(TestTimeouts.Token));
+
+        Assert.Equal(("draining", true), (status.State, status.Reachable));
+        gate.SetResult();
+        await (await running).JsonAsync();
+    }
+
+    [Fact]
     public async Task Stream_NodeFallsSilent_AnotherGoesOnAndNothingComesTwice()
     {
         var ten = FakeScript.Counting(10);
@@ -189,12 +234,17 @@ public sealed class FleetWatcherTests(ITestOutputHelper output) : IAsyncLifetime
     private Task HearAsync(string node) => PollAsync(() => Health(node).Report is not null);
 
     // The node takes the name "p" in the fleet; its own address is known to the proxy alone.
-    private async Task<FreezableProxy> AddBehindProxyAsync()
+    private async Task<FreezableProxy> AddBehindProxyAsync(NodeState state = NodeState.Ready, bool isDown = false)
     {
-        RunningNode node = await RunningNode.StartAsync(_engine);
-        _gateway.Own(node);
-        var proxy = new FreezableProxy(node.Address);
-        await _gateway.AnnounceAsync("p", proxy.Address, _engine);
+        _node = await RunningNode.StartAsync(_engine);
+        _gateway.Own(_node);
+        if (isDown)
+        {
+            await _node.KillAsync();
+        }
+
+        var proxy = new FreezableProxy(_node.Address);
+        await _gateway.AnnounceAsync("p", proxy.Address, _engine, state);
         return proxy;
     }
 }

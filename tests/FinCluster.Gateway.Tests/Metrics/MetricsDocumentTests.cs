@@ -19,6 +19,7 @@ public sealed partial class MetricsDocumentTests
         (RunningGateway gateway, string key) = await TenantCalls.StartAsync(TenantLimits.None, null, new FakeInferenceEngine());
         await using RunningGateway started = gateway;
         await (await gateway.ChatAsAsync(key)).JsonAsync();
+        await (await gateway.GetAsync("/admin/v1/tenants")).JsonAsync();
 
         string page = await PageWithNodesAsync(gateway);
 

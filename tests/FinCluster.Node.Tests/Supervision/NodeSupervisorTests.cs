@@ -113,13 +113,32 @@ public sealed class NodeSupervisorTests : IAsyncLifetime
         Assert.Empty(_fleet.Current.Nodes);
     }
 
+    [Fact]
+    public async Task StartAsync_WithheldVariable_IsNotTheNodes()
+    {
+        // Of one name that nobody else has, because the environment is the whole process's.
+        string name = $"FINCLUSTER_TEST_{Guid.NewGuid():N}";
+        Environment.SetEnvironmentVariable(name, "secret");
+        using NodeSupervisor open = NewSupervisor($"echo open=${name}; {Sleeping}");
+        using NodeSupervisor withheld = NewSupervisor($"echo withheld=${name}; {Sleeping}", withheld: [name]);
+
+        await open.StartAsync(TestTimeouts.Token);
+        await withheld.StartAsync(TestTimeouts.Token);
+
+        Assert.Contains("open=secret", _lines);
+        Assert.Contains("withheld=", _lines);
+        await open.StopAsync(TestTimeouts.Token);
+        await withheld.StopAsync(TestTimeouts.Token);
+        Environment.SetEnvironmentVariable(name, null);
+    }
+
     private string Sleeping => $"echo $$; {SupervisedScript.Ready(_node)}; exec sleep 1000";
 
-    private NodeSupervisor NewSupervisor(string script, TimeSpan? stopTimeout = null)
+    private NodeSupervisor NewSupervisor(string script, TimeSpan? stopTimeout = null, IReadOnlyList<string>? withheld = null)
     {
         NodeProcessOptions options = SupervisedScript.Options(script, _lines.Enqueue);
         return new NodeSupervisor(
-            options with { StopTimeout = stopTimeout ?? options.StopTimeout }, _fleet, TimeProvider.System, NullLogger<NodeSupervisor>.Instance);
+            options with { StopTimeout = stopTimeout ?? options.StopTimeout, WithheldVariables = withheld ?? [] }, _fleet, TimeProvider.System, NullLogger<NodeSupervisor>.Instance);
     }
 
     private int ProcessId(int start) => _lines

@@ -40,6 +40,7 @@ public sealed class ServeProcess : IAsyncDisposable
         [NativeLibraryFolder.Variable] = NativeLibraryFolder.Require(),
         ["FINCLUSTER_SERVER"] = null,
         ["FINCLUSTER_DATA"] = null,
+        ["FINCLUSTER_ADMIN_KEY"] = null,
     };
 
     /// <summary>Starts a server and waits until it takes traffic.</summary>

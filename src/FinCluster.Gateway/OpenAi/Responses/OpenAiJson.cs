@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FinCluster.Gateway.Admin;
 
 namespace FinCluster.Gateway.OpenAi.Responses;
 
@@ -18,6 +19,13 @@ namespace FinCluster.Gateway.OpenAi.Responses;
 [JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(DeletedSession))]
 [JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(TenantObject))]
+[JsonSerializable(typeof(TenantList))]
+[JsonSerializable(typeof(ApiKeyObject))]
+[JsonSerializable(typeof(ApiKeyList))]
+[JsonSerializable(typeof(RevokedApiKey))]
+[JsonSerializable(typeof(NodeList))]
+[JsonSerializable(typeof(DrainingNode))]
 internal sealed partial class OpenAiJson : JsonSerializerContext
 {
     /// <summary>Gets the context to write with.</summary>

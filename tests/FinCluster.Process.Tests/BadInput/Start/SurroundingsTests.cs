@@ -29,6 +29,29 @@ public sealed class SurroundingsTests : IDisposable
     public Task Address_OfAnotherMachine_IsNamed() => StartFailure.AssertAsync(
         1, "cannot listen on 192.0.2.1:0", "--http", "192.0.2.1:0", "--grpc", "127.0.0.1:0", "--allow-anonymous", "--data", _folder.File("data"));
 
+    [Theory]
+    [InlineData("", "and this one has 0 characters")]
+    [InlineData("too-short\n", "and this one has 9 characters")]
+    public async Task AdminKey_ThatIsNone_IsRefusedWithoutRepeatingIt(string key, string message)
+    {
+        string file = _folder.File("key");
+        await File.WriteAllTextAsync(file, key, TestTimeouts.Token);
+        IEnumerable<string> arguments = ServeProcess.Arguments(_folder.File("data")).Skip(1);
+
+        await StartFailure.AssertAsync(1, $"--admin-key-file '{file}': an administrator key has 32 to 512", [.. arguments, "--admin-key-file", file]);
+        await StartFailure.AssertAsync(1, message, [.. arguments, "--admin-key-file", file]);
+    }
+
+    [Fact]
+    public async Task AdminKey_FileMissingOrVariableTooShort_IsNamed()
+    {
+        string[] arguments = [.. ServeProcess.Arguments(_folder.File("data")).Skip(1)];
+        var environment = new Dictionary<string, string?>(ServeProcess.ProgramEnvironment) { ["FINCLUSTER_ADMIN_KEY"] = "too-short" };
+
+        await StartFailure.AssertAsync(1, "cannot be read", [.. arguments, "--admin-key-file", _folder.File("nosuch")]);
+        await StartFailure.AssertAsync(1, "FINCLUSTER_ADMIN_KEY: an administrator key has 32 to 512", environment, arguments);
+    }
+
     [Fact]
     public Task DataFolder_ThatIsAFile_IsRefused()
     {
