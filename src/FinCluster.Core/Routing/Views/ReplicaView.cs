@@ -62,6 +62,12 @@ public sealed class ReplicaView
     /// <summary>Gets the KV cells that hold nothing; null while there was no report.</summary>
     public long? FreeKvCells { get; }
 
+    /// <summary>Gets the requests of others than this gateway when the report came; 0 while there was none.</summary>
+    public int ForeignRequests => Math.Max(0, _foreignRequests);
+
+    /// <summary>Gets the requests of this gateway when the report came; 0 while there was none.</summary>
+    public int OwnRequestsThen => Load?.OwnThen.Requests ?? 0;
+
     /// <summary>Gets a value indicating whether others than this gateway had work there when the report came.</summary>
     public bool HasForeignWork => _foreignRequests > 0;
 
