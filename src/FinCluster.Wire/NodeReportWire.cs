@@ -15,6 +15,7 @@ public static class NodeReportWire
         var proto = new Proto.NodeReport
         {
             State = report.State == NodeState.Draining ? Proto.NodeState.Draining : Proto.NodeState.Ready,
+            Gateways = report.Gateways,
         };
         proto.Replicas.AddRange(report.Replicas.Select(replica => new Proto.ReplicaReport
         {
@@ -35,7 +36,10 @@ public static class NodeReportWire
             ClusterWire.ToCore(replica.Statistics ?? new Contracts.V1.Statistics()),
             replica.PrefillTokensPerSecond,
             replica.DecodeTokensPerSecond,
-            replica.Prefixes is { } prefixes ? new PrefixUpdate(prefixes.Reset, [.. prefixes.Added], [.. prefixes.Removed]) : null))]);
+            replica.Prefixes is { } prefixes ? new PrefixUpdate(prefixes.Reset, [.. prefixes.Added], [.. prefixes.Removed]) : null))])
+    {
+        Gateways = Math.Max(0, report.Gateways),
+    };
 
     private static Proto.PrefixUpdate? ToProto(PrefixUpdate? update)
     {

@@ -8,6 +8,8 @@ namespace FinCluster.Cli.Commands;
 /// <summary>The options that all server roles share.</summary>
 internal sealed class ServerArguments
 {
+    private const string DrainTimeoutName = "--drain-timeout";
+
     private readonly Option<string> _grpc;
 
     private readonly Option<int?> _parentId = new("--parent-pid")
@@ -16,7 +18,7 @@ internal sealed class ServerArguments
         HelpName = "pid",
     };
 
-    private readonly Option<double> _drainTimeout = new("--drain-timeout")
+    private readonly Option<double> _drainTimeout = new(DrainTimeoutName)
     {
         Description = "Seconds that running answers have when the server stops",
         HelpName = "seconds",
@@ -34,6 +36,9 @@ internal sealed class ServerArguments
     {
         _grpc = Listen("--grpc", "gRPC", defaultGrpc);
     }
+
+    /// <summary>Says whether a command is a server, which ends by itself when it has drained.</summary>
+    public static bool AreOf(Command command) => command.Options.Any(option => option.Name == DrainTimeoutName);
 
     /// <summary>Makes an option that names a listener.</summary>
     public static Option<string> Listen(string name, string protocol, string value) => new(name)

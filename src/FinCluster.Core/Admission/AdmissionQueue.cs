@@ -63,8 +63,11 @@ public sealed class AdmissionQueue
     {
         lock (_gate)
         {
-            _capacity = Check(capacity);
-            Dispatch_NeedsLock();
+            if (_capacity != capacity)
+            {
+                _capacity = Check(capacity);
+                Dispatch_NeedsLock();
+            }
         }
     }
 

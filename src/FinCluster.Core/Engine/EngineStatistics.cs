@@ -15,6 +15,9 @@ public sealed record EngineStatistics
     /// <summary>Gets the KV cells that hold a token.</summary>
     public required long KvCellsUsed { get; init; }
 
+    /// <summary>Gets those of them that running requests hold. The others are kept for prompts that may come, and given up when their place is needed.</summary>
+    public long KvCellsPinned { get; init; }
+
     /// <summary>Gets the KV cells there are.</summary>
     public required long KvCellsTotal { get; init; }
 

@@ -6,7 +6,11 @@ namespace FinCluster.Core.Fleet;
 /// <summary>How a node is at one moment, as it says itself.</summary>
 /// <param name="State">Whether it takes work.</param>
 /// <param name="Replicas">Its replicas, one for each model.</param>
-public sealed record NodeReport(NodeState State, ImmutableArray<ReplicaReport> Replicas);
+public sealed record NodeReport(NodeState State, ImmutableArray<ReplicaReport> Replicas)
+{
+    /// <summary>Gets how many gateways watch the node; 0 from a node that does not count them.</summary>
+    public int Gateways { get; init; }
+}
 
 /// <summary>How a replica is at one moment.</summary>
 /// <param name="Model">The name of its model.</param>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FinCluster.Core.Fleet;
 using FinCluster.Gateway.Dispatch;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +29,8 @@ internal sealed partial class FleetWatcher(
     // A tick that comes as late as this was held up by more than the scheduler's usual delay.
     private static readonly TimeSpan LateTick = 2 * Tick;
 
+    // Nodes count the gateways that watch them by this name. A restarted gateway is another one.
+    private readonly string _gatewayId = "gw_" + RandomNumberGenerator.GetHexString(32, lowercase: true);
     private readonly Lock _gate = new();
     private readonly Dictionary<NodeId, Watched> _watched = [];
     private long _lastTick;
@@ -138,7 +141,8 @@ internal sealed partial class FleetWatcher(
 
     private Watched Watch(FleetNode node, CancellationToken stoppingToken)
     {
-        var watcher = new NodeWatcher(node, health, metrics, clients, pipelines.ForWatch(), options.Value, time, logger);
+        var opening = new WatchOpening(_gatewayId, pipelines.ForWatch());
+        var watcher = new NodeWatcher(node, health, metrics, clients, opening, options.Value, time, logger);
         health.Add(node);
         var leaving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         return new Watched(watcher, leaving, Task.Run(() => watcher.RunAsync(leaving.Token), CancellationToken.None));

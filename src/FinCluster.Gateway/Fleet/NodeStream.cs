@@ -17,12 +17,12 @@ internal sealed class NodeStream : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly IAsyncEnumerator<Contracts.Node.V1.NodeReport> _reports;
 
-    private NodeStream(FleetNode node, TimeSpan connectTimeout, TimeProvider time)
+    private NodeStream(FleetNode node, string gatewayId, TimeSpan connectTimeout, TimeProvider time)
     {
         _channel = new GrpcChannel(
             node.Address, time, new GrpcChannelOptions { MaxReceiveMessageBytes = MaxReportBytes, ConnectTimeout = connectTimeout });
         _reports = _channel
-            .ServerStreaming(NodeMethods.Watch, new WatchRequest(), GrpcCallOptions.Default, _ending.Token)
+            .ServerStreaming(NodeMethods.Watch, new WatchRequest { GatewayId = gatewayId }, GrpcCallOptions.Default, _ending.Token)
             .GetAsyncEnumerator(CancellationToken.None);
     }
 
@@ -30,10 +30,16 @@ internal sealed class NodeStream : IAsyncDisposable
     public NodeReport Current => NodeReportWire.ToCore(_reports.Current);
 
     /// <summary>Opens a watch and reads its first report.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="gatewayId">Who watches.</param>
+    /// <param name="connectTimeout">How long connecting may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Grpc.GrpcException">The node cannot be reached, or does not report.</exception>
-    public static async Task<NodeStream> OpenAsync(FleetNode node, TimeSpan connectTimeout, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<NodeStream> OpenAsync(
+        FleetNode node, string gatewayId, TimeSpan connectTimeout, TimeProvider time, CancellationToken cancellationToken)
     {
-        var stream = new NodeStream(node, connectTimeout, time);
+        var stream = new NodeStream(node, gatewayId, connectTimeout, time);
         try
         {
             await using CancellationTokenRegistration _ = cancellationToken.Register(stream.Abandon);

@@ -6,13 +6,18 @@ using Polly;
 
 namespace FinCluster.Gateway.Fleet;
 
+/// <summary>How a watch is opened.</summary>
+/// <param name="GatewayId">Who watches.</param>
+/// <param name="Pipeline">How often it is tried.</param>
+internal readonly record struct WatchOpening(string GatewayId, ResiliencePipeline Pipeline);
+
 /// <summary>Listens to one node as long as it belongs to the fleet.</summary>
 /// <remarks>
 /// <see cref="RunAsync"/> is one loop; <see cref="OnTick"/> comes from the suspicion clock. They share when the node was heard last
 /// and the open stream, each in one field. Silence is noticed here and not by HTTP/2 pings, which can miss a dead connection.
 /// </remarks>
 internal sealed partial class NodeWatcher(
-    FleetNode node, FleetHealth health, FleetMetrics metrics, NodeClientPool clients, ResiliencePipeline opening, NodeConnectionOptions options,
+    FleetNode node, FleetHealth health, FleetMetrics metrics, NodeClientPool clients, WatchOpening opening, NodeConnectionOptions options,
     TimeProvider time, ILogger logger)
 {
     // A node of an older release does not report; it may be replaced by a newer one under the same id only by a restart.
@@ -46,7 +51,7 @@ internal sealed partial class NodeWatcher(
             {
                 try
                 {
-                    await using NodeStream stream = await opening.ExecuteAsync(OpenAsync, cancellationToken);
+                    await using NodeStream stream = await opening.Pipeline.ExecuteAsync(OpenAsync, cancellationToken);
                     await using CancellationTokenRegistration _ = cancellationToken.Register(stream.Abandon);
                     _stream = stream;
                     await ListenAsync(stream, cancellationToken);
@@ -101,7 +106,7 @@ internal sealed partial class NodeWatcher(
     {
         try
         {
-            return await NodeStream.OpenAsync(Node, options.CallTimeout, time, cancellationToken);
+            return await NodeStream.OpenAsync(Node, opening.GatewayId, options.CallTimeout, time, cancellationToken);
         }
         catch (Exception e) when (e is GrpcException { Status: not GrpcStatus.Unimplemented } or OperationCanceledException)
         {

@@ -150,6 +150,7 @@ public static class GatewayHost
         services.AddHostedService(provider => provider.GetRequiredService<LedgerClerk>());
         services.AddSingleton<ModelQueues>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelQueues>());
+        services.AddSingleton<IFleetObserver>(provider => provider.GetRequiredService<ModelQueues>());
         services.AddSingleton<AdmissionService>();
     }
 

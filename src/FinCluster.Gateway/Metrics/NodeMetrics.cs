@@ -12,6 +12,7 @@ internal static class NodeMetrics
         ("fincluster_replica_requests_queued", "gauge", "Requests that wait for a sequence.", s => s.QueuedRequests),
         ("fincluster_replica_prompt_tokens_queued", "gauge", "Prompt tokens that are still to be computed.", s => s.QueuedPromptTokens),
         ("fincluster_replica_kv_cells_used", "gauge", "KV cells that hold a token.", s => s.KvCellsUsed),
+        ("fincluster_replica_kv_cells_pinned", "gauge", "KV cells that running requests hold.", s => s.KvCellsPinned),
         ("fincluster_replica_kv_cells", "gauge", "KV cells there are.", s => s.KvCellsTotal),
         ("fincluster_replica_prompt_tokens_computed_total", "counter", "Prompt tokens that were computed.", s => s.PrefilledTokens),
         ("fincluster_replica_prompt_tokens_cached_total", "counter", "Prompt tokens that were in the KV cache already.", s => s.CachedTokens),

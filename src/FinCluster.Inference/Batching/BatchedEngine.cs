@@ -42,6 +42,7 @@ internal sealed class BatchedEngine : IAsyncDisposable
             QueuedRequests = (int)counters.Queued,
             QueuedPromptTokens = counters.QueuedPromptTokens,
             KvCellsUsed = counters.CachedCells,
+            KvCellsPinned = counters.PinnedCells,
             KvCellsTotal = (long)_context.MaxSequences * _context.SequenceCapacity,
             PrefilledTokens = counters.Prefilled,
             CachedTokens = counters.Cached,

@@ -87,7 +87,7 @@ internal sealed partial class ContinuousBatcher
 
         Prefixes.Publish();
         Counters.OnStep(
-            busy ? _time.GetTimestamp() - started : 0, _running.Count, PromptTokensLeft(), _pool.CachedTokens);
+            busy ? _time.GetTimestamp() - started : 0, _running.Count, PromptTokensLeft(), _pool.CountTokens());
         return busy;
     }
 

@@ -7,6 +7,7 @@ internal sealed class LoopCounters
     private long _queued;
     private long _queuedPromptTokens;
     private long _cachedCells;
+    private long _pinnedCells;
     private long _prefilled;
     private long _cached;
     private long _generated;
@@ -22,6 +23,8 @@ internal sealed class LoopCounters
     public long QueuedPromptTokens => Volatile.Read(ref _queuedPromptTokens);
 
     public long CachedCells => Volatile.Read(ref _cachedCells);
+
+    public long PinnedCells => Volatile.Read(ref _pinnedCells);
 
     public long Prefilled => Volatile.Read(ref _prefilled);
 
@@ -63,12 +66,13 @@ internal sealed class LoopCounters
 
     public void OnGenerated(int tokens) => Add(ref _generated, tokens);
 
-    public void OnStep(long ticks, int running, long queuedPromptTokens, long cachedCells)
+    public void OnStep(long ticks, int running, long queuedPromptTokens, (long Cached, long Pinned) cells)
     {
         Add(ref _busyTicks, ticks);
         Volatile.Write(ref _running, running);
         Volatile.Write(ref _queuedPromptTokens, queuedPromptTokens);
-        Volatile.Write(ref _cachedCells, cachedCells);
+        Volatile.Write(ref _cachedCells, cells.Cached);
+        Volatile.Write(ref _pinnedCells, cells.Pinned);
         Volatile.Write(ref _allocatedBytes, GC.GetAllocatedBytesForCurrentThread());
     }
 

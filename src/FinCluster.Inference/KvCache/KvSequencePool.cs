@@ -29,19 +29,17 @@ internal sealed class KvSequencePool
         }
     }
 
-    /// <summary>Gets the number of tokens in all sequences.</summary>
-    public long CachedTokens
+    /// <summary>Counts the tokens in all sequences, and in those that requests own.</summary>
+    public (long All, long Pinned) CountTokens()
     {
-        get
+        (long all, long pinned) = (0, 0);
+        foreach (KvSequence sequence in _sequences)
         {
-            long tokens = 0;
-            foreach (KvSequence sequence in _sequences)
-            {
-                tokens += sequence.Length;
-            }
-
-            return tokens;
+            all += sequence.Length;
+            pinned += sequence.IsBusy ? sequence.Length : 0;
         }
+
+        return (all, pinned);
     }
 
     /// <summary>Takes an idle sequence for a prompt; null when all are busy.</summary>

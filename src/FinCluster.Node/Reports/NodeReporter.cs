@@ -30,7 +30,7 @@ internal sealed class NodeReporter : BackgroundService
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _activeCalls;
     private volatile bool _hasWorkChanged;
-    private Published _last = new(long.MinValue, NodeState.Ready, []);
+    private Published _last = new(long.MinValue, NodeState.Ready, 0, []);
 
     public NodeReporter(ReplicaSet replicas, IHostApplicationLifetime lifetime, NodeOptions options, TimeProvider time)
     {
@@ -43,9 +43,11 @@ internal sealed class NodeReporter : BackgroundService
     }
 
     /// <summary>Reads reports until a draining node has nothing left to do.</summary>
-    public async IAsyncEnumerable<Proto.NodeReport> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="gatewayId">The gateway that watches, which reports count once however many streams it has; empty for somebody else.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    public async IAsyncEnumerable<Proto.NodeReport> WatchAsync(string gatewayId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var subscriber = new ReportSubscriber();
+        var subscriber = new ReportSubscriber(gatewayId);
         lock (_gate)
         {
             _subscribers.Add(subscriber);
@@ -65,6 +67,8 @@ internal sealed class NodeReporter : BackgroundService
             {
                 _subscribers.Remove(subscriber);
             }
+
+            Wake();
         }
     }
 
@@ -151,13 +155,14 @@ internal sealed class NodeReporter : BackgroundService
             EngineStatistics[] statistics = [.. _engines.Select(engine => engine.GetStatistics())];
             NodeState state = _stopping.IsCancellationRequested ? NodeState.Draining : NodeState.Ready;
             ImmutableArray<ReplicaLoad> loads = [.. _engines.Select((engine, index) => ReplicaLoads.Of(statistics[index], engine.Model))];
-            bool isNews = state != _last.State || !loads.AsSpan().SequenceEqual(_last.Loads.AsSpan()) || Array.Exists(_prefixes, prefixes => prefixes.IsTouched)
+            int gateways = CountGateways_NeedsLock();
+            bool isNews = state != _last.State || gateways != _last.Gateways || !loads.AsSpan().SequenceEqual(_last.Loads.AsSpan()) || Array.Exists(_prefixes, prefixes => prefixes.IsTouched)
                 || _subscribers.Exists(subscriber => subscriber.NeedsReset && subscriber.HasCaughtUp) || IsOver(state);
             bool isDue = silence >= (isNews ? _options.MinReportInterval : _options.ReportInterval);
             if (isDue || _subscribers.Exists(subscriber => subscriber.IsNew))
             {
-                Publish_NeedsLock(state, statistics);
-                _last = new Published(_time.GetTimestamp(), state, loads);
+                Publish_NeedsLock(state, gateways, statistics);
+                _last = new Published(_time.GetTimestamp(), state, gateways, loads);
                 silence = TimeSpan.Zero;
             }
 
@@ -170,14 +175,19 @@ internal sealed class NodeReporter : BackgroundService
 
     private bool IsOver(NodeState state) => state == NodeState.Draining && Volatile.Read(ref _activeCalls) == 0;
 
-    private void Publish_NeedsLock(NodeState state, EngineStatistics[] statistics)
+    // A gateway that opens a new stream because the old one seems dead has both for a moment.
+    private int CountGateways_NeedsLock() =>
+        _subscribers.Where(subscriber => subscriber.GatewayId.Length > 0).DistinctBy(subscriber => subscriber.GatewayId, StringComparer.Ordinal).Count();
+
+    private void Publish_NeedsLock(NodeState state, int gateways, EngineStatistics[] statistics)
     {
         ImmutableArray<ReplicaReport> replicas = [.. _engines.Select((engine, index) =>
         {
             (double prefill, double decode) = _meters[index].Measure(statistics[index]);
             return new ReplicaReport(engine.Model.Name, statistics[index], prefill, decode, _prefixes[index].TakeChanges());
         })];
-        Proto.NodeReport news = NodeReportWire.ToProto(new NodeReport(state, replicas));
+        var report = new NodeReport(state, replicas) { Gateways = gateways };
+        Proto.NodeReport news = NodeReportWire.ToProto(report);
         Proto.NodeReport? reset = null;
         foreach (ReportSubscriber subscriber in _subscribers)
         {
@@ -187,8 +197,8 @@ internal sealed class NodeReporter : BackgroundService
             }
             else if (subscriber.HasCaughtUp)
             {
-                reset ??= NodeReportWire.ToProto(new NodeReport(
-                    state, [.. replicas.Select((replica, index) => replica with { Prefixes = _prefixes[index].ToReset() })]));
+                reset ??= NodeReportWire.ToProto(
+                    report with { Replicas = [.. replicas.Select((replica, index) => replica with { Prefixes = _prefixes[index].ToReset() })] });
                 subscriber.NeedsReset = !subscriber.TryOffer(reset);
             }
 
@@ -207,5 +217,5 @@ internal sealed class NodeReporter : BackgroundService
         }
     }
 
-    private sealed record Published(long Timestamp, NodeState State, ImmutableArray<ReplicaLoad> Loads);
+    private sealed record Published(long Timestamp, NodeState State, int Gateways, ImmutableArray<ReplicaLoad> Loads);
 }

@@ -4,13 +4,17 @@ using FinCluster.Contracts.Node.V1;
 namespace FinCluster.Node.Reports;
 
 /// <summary>One watcher of a node. The reporter offers, the watcher reads.</summary>
-internal sealed class ReportSubscriber
+/// <param name="gatewayId">The gateway that watches; empty for somebody else.</param>
+internal sealed class ReportSubscriber(string gatewayId)
 {
     /// <summary>Reports that wait for a slow watcher before it loses one: some seconds' worth.</summary>
     public const int MaxUnread = 16;
 
     private readonly Channel<NodeReport> _reports = Channel.CreateBounded<NodeReport>(
         new BoundedChannelOptions(MaxUnread) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>Gets the gateway that watches; empty for somebody else.</summary>
+    public string GatewayId => gatewayId;
 
     /// <summary>Gets what the watcher reads.</summary>
     public ChannelReader<NodeReport> Reports => _reports.Reader;

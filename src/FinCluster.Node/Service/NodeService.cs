@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using FinCluster.Contracts.Node.V1;
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Engine;
+using FinCluster.Core.Errors;
 using FinCluster.Grpc.Server;
 using FinCluster.Node.Reports;
 using FinCluster.Wire;
@@ -15,11 +16,13 @@ namespace FinCluster.Node.Service;
 /// <summary>Serves fincluster.node.v1.Node over a node's engines.</summary>
 internal sealed class NodeService(ReplicaSet replicas, NodeReporter reporter, IHostApplicationLifetime lifetime)
 {
+    private const int MaxGatewayIdLength = 64;
+
     public void Map(IEndpointRouteBuilder routes) => routes.MapGrpc(NodeReflection.Descriptor.Services[0], service => service
         .ServerStreaming<GenerateRequest, GenerateEvent>("Generate", (request, call) => GenerateAsync(request, call, call.CancellationToken))
         .Unary<EmbedRequest, EmbedResponse>("Embed", EmbedAsync)
         .Unary<GetInfoRequest, GetInfoResponse>("GetInfo", (_, _) => Task.FromResult(GetInfo()))
-        .ServerStreaming<WatchRequest, NodeReport>("Watch", (_, call) => reporter.WatchAsync(call.CancellationToken))
+        .ServerStreaming<WatchRequest, NodeReport>("Watch", (request, call) => reporter.WatchAsync(GatewayId(request), call.CancellationToken))
         .Unary<DrainRequest, DrainResponse>("Drain", (_, _) => Task.FromResult(Drain())));
 
     private async IAsyncEnumerable<GenerateEvent> GenerateAsync(
@@ -57,6 +60,10 @@ internal sealed class NodeService(ReplicaSet replicas, NodeReporter reporter, IH
             reporter.OnCallEnded();
         }
     }
+
+    private static string GatewayId(WatchRequest request) => request.GatewayId.Length <= MaxGatewayIdLength
+        ? request.GatewayId
+        : throw RequestException.Invalid("gateway_id", $"a gateway id has at most {MaxGatewayIdLength} characters");
 
     private GetInfoResponse GetInfo()
     {

@@ -208,6 +208,34 @@ public sealed class PrefixAwareRoutingTests
         Assert.All(Enumerable.Range(0, 20), _ => Assert.Equal(1, fleet.Route(TestFleet.Request() with { PromptTokens = 1_000 })));
     }
 
+    [Fact]
+    public void Route_IdleReplicaIsFullOfWhatIsWarm_IsNotPassedOver()
+    {
+        TestFleet fleet = Reporting(2, kvUsed: 65_536);
+        fleet.Report(1, running: 1, kvUsed: 100, kvPinned: 100);
+
+        Assert.All(Enumerable.Range(0, 20), _ => Assert.Equal(0, fleet.Route(TestFleet.Request() with { PromptTokens = 1_000 })));
+    }
+
+    [Fact]
+    public void Route_ReplicaIsFullOfRunningAnswers_IsPassedOver()
+    {
+        TestFleet fleet = Reporting(2, running: 4, kvUsed: 65_536);
+        fleet.Report(0, running: 4, kvUsed: 65_536, kvPinned: 65_400);
+        fleet.Report(1, running: 5, kvUsed: 65_536, kvPinned: 30_000);
+
+        Assert.All(Enumerable.Range(0, 20), _ => Assert.Equal(1, fleet.Route(TestFleet.Request() with { PromptTokens = 1_000 })));
+    }
+
+    [Fact]
+    public void Route_ReplicaDoesNotSayWhatIsPinned_CountsAsOneThatGivesWay()
+    {
+        TestFleet fleet = Reporting(2, running: 4, kvUsed: 65_536);
+        fleet.Report(1, running: 4, kvUsed: 65_536, kvPinned: 65_000);
+
+        Assert.All(Enumerable.Range(0, 20), _ => Assert.Equal(0, fleet.Route(TestFleet.Request() with { PromptTokens = 1_000 })));
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(1_000)]

@@ -48,12 +48,13 @@ internal sealed class TestFleet
 
     public static RouteRequest Request() => Request([]);
 
-    public static EngineStatistics Statistics(int running = 0, long queued = 0, long kvUsed = 0) => new()
+    public static EngineStatistics Statistics(int running = 0, long queued = 0, long kvUsed = 0, long kvPinned = 0) => new()
     {
         RunningRequests = running,
         QueuedRequests = 0,
         QueuedPromptTokens = queued,
         KvCellsUsed = kvUsed,
+        KvCellsPinned = kvPinned,
         KvCellsTotal = 65_536,
         PrefilledTokens = 0,
         CachedTokens = 0,
@@ -70,8 +71,8 @@ internal sealed class TestFleet
         _state.OnFleet(new FleetSnapshot(View.Fleet.Version + 1, Nodes));
     }
 
-    public void Report(int node, int running = 0, long queued = 0, long kvUsed = 0) =>
-        _state.OnLoad(Id(node), Model, Statistics(running, queued, kvUsed), Now);
+    public void Report(int node, int running = 0, long queued = 0, long kvUsed = 0, long kvPinned = 0) =>
+        _state.OnLoad(Id(node), Model, Statistics(running, queued, kvUsed, kvPinned), Now);
 
     public void Suspect(int node, bool isSuspected = true) => _state.OnSuspicion(Id(node), isSuspected);
 

@@ -172,12 +172,12 @@ public sealed class KvSequencePoolTests
     {
         KvSequence sequence = _pool.Acquire(Prompt(1, 100), Salt)!;
         _memory.Compute(sequence, Prompt(1, 100));
-        Assert.Equal(100, _pool.CachedTokens);
+        Assert.Equal((100, 100), _pool.CountTokens());
 
         _pool.Reset(sequence);
         _pool.Release(sequence);
 
-        Assert.Equal(0, _pool.CachedTokens);
+        Assert.Equal((0, 0), _pool.CountTokens());
         Assert.Equal(0, _pool.Acquire(Prompt(1, 100), Salt)!.Length);
         AssertMirrored(sequence);
     }

@@ -92,6 +92,25 @@ public sealed class SimulatedEngineTests
     }
 
     [Fact]
+    public async Task GetStatistics_AnswerRunsAndEnds_ItsCellsArePinnedAndThenOnlyWarm()
+    {
+        await using SimulatedEngine engine = Start(Fast);
+        GenerationRequest request = Answers.Question(new string('问', 200)) with { Stop = new StopConditions { MaxTokens = 3_000, IgnoreEndOfSequence = true } };
+        long pinned = 0;
+        await foreach (GenerationEvent step in engine.GenerateAsync(request, TestTimeouts.Token))
+        {
+            if (step is GeneratedToken)
+            {
+                await Eventually.IsTrueAsync(() => (pinned = engine.GetStatistics().KvCellsPinned) >= 200);
+                break;
+            }
+        }
+
+        await Eventually.IsTrueAsync(() => engine.GetStatistics().KvCellsPinned == 0);
+        Assert.InRange(engine.GetStatistics().KvCellsUsed, pinned, 4_096);
+    }
+
+    [Fact]
     public async Task WatchPrefixesAsync_AfterAnAnswer_NamesTheBlocksOfPromptAndAnswer()
     {
         await using SimulatedEngine engine = Start(Fast);

@@ -98,6 +98,31 @@ public sealed class NodeReporterTests
     }
 
     [Fact]
+    public async Task Watch_SeveralStreams_CountsGatewaysOnceAndOthersNot()
+    {
+        await using ReporterFixture node = await ReporterFixture.StartAsync();
+        (IAsyncEnumerator<NodeReport> reports, NodeReport alone) = await node.WatchAsync("gw_a");
+        (_, NodeReport tool) = await node.WatchAsync();
+        (IAsyncEnumerator<NodeReport> again, NodeReport twice) = await node.WatchAsync("gw_a");
+        (IAsyncEnumerator<NodeReport> other, NodeReport two) = await node.WatchAsync("gw_b");
+        Assert.Equal([1, 1, 1, 2], new[] { alone, tool, twice, two }.Select(report => report.Gateways));
+
+        await again.DisposeAsync();
+        while ((await node.ReadAsync(reports))!.Gateways != 2)
+        {
+        }
+
+        await other.DisposeAsync();
+        int last = 2;
+        while (last == 2)
+        {
+            last = (await node.ReadAsync(reports))!.Gateways;
+        }
+
+        Assert.Equal(1, last);
+    }
+
+    [Fact]
     public async Task Watch_SlowWatcher_IsResetAndDelaysNobody()
     {
         await using ReporterFixture node = await ReporterFixture.StartAsync();

@@ -50,9 +50,9 @@ internal sealed class ReporterFixture : IHostApplicationLifetime, IAsyncDisposab
     }
 
     /// <summary>Begins to watch and reads the first report.</summary>
-    public async Task<(IAsyncEnumerator<NodeReport> Reports, NodeReport First)> WatchAsync()
+    public async Task<(IAsyncEnumerator<NodeReport> Reports, NodeReport First)> WatchAsync(string gatewayId = "")
     {
-        IAsyncEnumerator<NodeReport> reports = Reporter.WatchAsync(TestTimeouts.Token).GetAsyncEnumerator(TestTimeouts.Token);
+        IAsyncEnumerator<NodeReport> reports = Reporter.WatchAsync(gatewayId, TestTimeouts.Token).GetAsyncEnumerator(TestTimeouts.Token);
         Assert.True(await reports.MoveNextAsync());
         return (reports, reports.Current);
     }

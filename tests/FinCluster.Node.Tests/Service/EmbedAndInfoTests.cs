@@ -23,6 +23,7 @@ public sealed class EmbedAndInfoTests : IAsyncLifetime
             QueuedRequests = 2,
             QueuedPromptTokens = 3,
             KvCellsUsed = 4,
+            KvCellsPinned = 2,
             KvCellsTotal = 5,
             PrefilledTokens = 6,
             CachedTokens = 7,
@@ -100,7 +101,7 @@ public sealed class EmbedAndInfoTests : IAsyncLifetime
             new Statistics
             {
                 RunningRequests = 1, QueuedRequests = 2, QueuedPromptTokens = 3, KvCellsUsed = 4, KvCellsTotal = 5, PrefilledTokens = 6, CachedTokens = 7,
-                GeneratedTokens = 8, DecodeCalls = 9, DecodeSeconds = 1.5, BusySeconds = 2.5, LoopAllocatedBytes = 12,
+                GeneratedTokens = 8, DecodeCalls = 9, DecodeSeconds = 1.5, BusySeconds = 2.5, LoopAllocatedBytes = 12, KvCellsPinned = 2,
             },
             replica.Statistics);
     }

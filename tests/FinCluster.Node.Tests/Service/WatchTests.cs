@@ -1,4 +1,5 @@
 using FinCluster.Contracts.Node.V1;
+using FinCluster.Grpc;
 using FinCluster.Grpc.Client;
 using FinCluster.Testing;
 using FinCluster.Testing.Engine;
@@ -74,6 +75,31 @@ public sealed class WatchTests : IAsyncLifetime
         await _node.Stopped.WaitAsync(TestTimeouts.Token);
     }
 
+    [Fact]
+    public async Task Watch_GatewayIdIsTooLong_IsRefused()
+    {
+        await using IAsyncEnumerator<NodeReport> reports = Watch(new string('g', 65));
+
+        GrpcException error = await Assert.ThrowsAsync<GrpcException>(() => reports.MoveNextAsync().AsTask());
+
+        Assert.Equal(GrpcStatus.InvalidArgument, error.Status);
+    }
+
+    [Fact]
+    public async Task Watch_TwoGateways_AreCounted()
+    {
+        await using IAsyncEnumerator<NodeReport> first = Watch("gw_a");
+        await using IAsyncEnumerator<NodeReport> second = Watch("gw_b");
+        Assert.True(await first.MoveNextAsync());
+        Assert.True(await second.MoveNextAsync());
+        while (first.Current.Gateways != 2)
+        {
+            Assert.True(await first.MoveNextAsync());
+        }
+
+        Assert.Equal(2, second.Current.Gateways);
+    }
+
     private static async Task<PrefixUpdate> UntilAsync(IAsyncEnumerator<NodeReport> reports, Func<PrefixUpdate, bool> isIt)
     {
         while (true)
@@ -86,8 +112,8 @@ public sealed class WatchTests : IAsyncLifetime
         }
     }
 
-    private IAsyncEnumerator<NodeReport> Watch() => _node.Channel
-        .ServerStreaming(NodeMethods.Watch, new WatchRequest(), GrpcCallOptions.Default, TestTimeouts.Token)
+    private IAsyncEnumerator<NodeReport> Watch(string gatewayId = "") => _node.Channel
+        .ServerStreaming(NodeMethods.Watch, new WatchRequest { GatewayId = gatewayId }, GrpcCallOptions.Default, TestTimeouts.Token)
         .Select(NodeReportWire.ToCore)
         .GetAsyncEnumerator(TestTimeouts.Token);
 }

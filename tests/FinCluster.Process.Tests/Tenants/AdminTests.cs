@@ -24,7 +24,7 @@ public sealed class AdminTests : IAsyncLifetime
         await File.WriteAllTextAsync(KeyFile, _adminKey + "\n", TestTimeouts.Token);
         _redis = await RedisServer.StartAsync();
         GatewayProcess[] gateways = await Task.WhenAll(Enumerable.Range(0, 2).Select(
-            _ => GatewayProcess.StartAsync(_redis.Uri, "--admin-key-file", KeyFile, "--suspect-after", "400", "--lost-after", "1500")));
+            _ => GatewayProcess.StartAsync(_redis.Uri, before: null, "--admin-key-file", KeyFile, "--suspect-after", "400", "--lost-after", "1500")));
         (_a, _b) = (gateways[0], gateways[1]);
     }
 

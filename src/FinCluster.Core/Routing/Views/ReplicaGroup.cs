@@ -20,17 +20,21 @@ public sealed class ReplicaGroup
             replicas,
             replicas.Index().ToDictionary(replica => replica.Item.Node.Id, replica => replica.Index),
             [.. replicas.Select(replica => RendezvousHash.Seed(replica.Node.Id))],
-            replicas.Count(replica => replica.HasForeignWork))
+            replicas.Count(replica => replica.HasForeignWork),
+            replicas.Aggregate(default(GroupLoad), (sum, replica) => sum + GroupLoad.Of(replica)),
+            replicas.Aggregate(default(GroupRoom), (sum, replica) => sum + GroupRoom.Of(replica)))
     {
     }
 
     private ReplicaGroup(
-        ImmutableArray<ReplicaView> replicas, Dictionary<NodeId, int> indexes, ImmutableArray<ulong> seeds, int foreign)
+        ImmutableArray<ReplicaView> replicas, Dictionary<NodeId, int> indexes, ImmutableArray<ulong> seeds, int foreign, GroupLoad load, GroupRoom room)
     {
         Replicas = replicas;
         _indexes = indexes;
         _seeds = seeds;
         WithForeignWork = foreign;
+        Load = load;
+        Room = room;
     }
 
     /// <summary>Gets the replicas.</summary>
@@ -38,6 +42,12 @@ public sealed class ReplicaGroup
 
     /// <summary>Gets how many replicas have work that this gateway did not send, which it knows only as of their reports.</summary>
     public int WithForeignWork { get; }
+
+    /// <summary>Gets what they had together when they reported.</summary>
+    public GroupLoad Load { get; }
+
+    /// <summary>Gets what they can compute at once.</summary>
+    public GroupRoom Room { get; }
 
     /// <summary>Finds a node's replica; -1 when the node does not serve the model.</summary>
     public int IndexOf(NodeId node) => _indexes.TryGetValue(node, out int index) ? index : -1;
@@ -70,7 +80,9 @@ public sealed class ReplicaGroup
         Replicas.SetItem(index, replica),
         _indexes,
         _seeds,
-        WithForeignWork + Foreign(replica) - Foreign(Replicas[index]));
+        WithForeignWork + Foreign(replica) - Foreign(Replicas[index]),
+        Load + GroupLoad.Of(replica) - GroupLoad.Of(Replicas[index]),
+        Room);
 
     private static int Foreign(ReplicaView replica) => replica.HasForeignWork ? 1 : 0;
 }

@@ -30,6 +30,7 @@ public sealed class ReplicaView
         _foreignRequests = load is null ? 0 : load.BusyRequests - load.OwnThen.Requests;
         _foreignTokens = load is null ? 0 : load.Statistics.QueuedPromptTokens - load.OwnThen.PromptTokens;
         FreeKvCells = load is null ? null : Math.Max(0, load.Statistics.KvCellsTotal - load.Statistics.KvCellsUsed);
+        UnpinnedKvCells = load is null ? null : Math.Max(0, load.Statistics.KvCellsTotal - load.Statistics.KvCellsPinned);
     }
 
     /// <summary>Gets the replica's node.</summary>
@@ -61,6 +62,15 @@ public sealed class ReplicaView
 
     /// <summary>Gets the KV cells that hold nothing; null while there was no report.</summary>
     public long? FreeKvCells { get; }
+
+    /// <summary>Gets the KV cells that no running request holds, free or with something warm; null while there was no report.</summary>
+    public long? UnpinnedKvCells { get; }
+
+    /// <summary>Gets the requests of others than this gateway when the report came; 0 while there was none.</summary>
+    public int ForeignRequests => Math.Max(0, _foreignRequests);
+
+    /// <summary>Gets the requests of this gateway when the report came; 0 while there was none.</summary>
+    public int OwnRequestsThen => Load?.OwnThen.Requests ?? 0;
 
     /// <summary>Gets a value indicating whether others than this gateway had work there when the report came.</summary>
     public bool HasForeignWork => _foreignRequests > 0;

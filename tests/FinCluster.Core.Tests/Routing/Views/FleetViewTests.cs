@@ -44,6 +44,35 @@ public sealed class FleetViewTests
     }
 
     [Fact]
+    public void OnLoad_SeveralReports_SumsAreThoseOfTheNewest()
+    {
+        Find("a").InFlight.OnSent(0);
+        Find("a").InFlight.OnSent(0);
+        _state.OnLoad(new("a"), Model, TestFleet.Statistics(running: 9), TimeSpan.FromSeconds(1));
+        _state.OnLoad(new("a"), Model, TestFleet.Statistics(running: 5), TimeSpan.FromSeconds(1));
+        _state.OnLoad(new("b"), Model, TestFleet.Statistics(running: 4), TimeSpan.FromSeconds(2));
+        Find("b").InFlight.OnSent(0);
+
+        Assert.Equal(new GroupLoad(Own: 2, Foreign: 3 + 4), _state.Current.Of(Model).Load);
+        Assert.Equal(new GroupRoom(2 * TestFleet.Parallel, 2 * TestFleet.Parallel * 4_096), _state.Current.Of(Model).Room);
+
+        FleetView drained = _state.OnFleet(new FleetSnapshot(6, [Node("a", Model) with { State = NodeState.Draining }, Node("b", Model)]));
+
+        Assert.Equal(new GroupLoad(Own: 0, Foreign: 4), drained.Of(Model).Load);
+        Assert.Equal(TestFleet.Parallel, drained.Of(Model).Room.Streams);
+    }
+
+    [Fact]
+    public void OnLoad_ReportDoesNotKnowOwnWorkYet_OthersHaveNoLessThanNothing()
+    {
+        Find("a").InFlight.OnSent(0);
+        _state.OnLoad(new("a"), Model, TestFleet.Statistics(), TimeSpan.FromSeconds(1));
+        _state.OnLoad(new("b"), Model, TestFleet.Statistics(running: 1), TimeSpan.FromSeconds(1));
+
+        Assert.Equal(new GroupLoad(Own: 1, Foreign: 1), _state.Current.Of(Model).Load);
+    }
+
+    [Fact]
     public void OnLoad_OneReplica_LeavesEarlierViewsAndOthersAsTheyAre()
     {
         FleetView before = _state.Current;

@@ -1,0 +1,34 @@
+namespace FinCluster.Core.Admission;
+
+/// <summary>Says how much of a fleet one of several gateways may use, without asking the others.</summary>
+/// <remarks>
+/// <para>
+/// An equal share belongs to each gateway at any time, so nobody is starved; when the owners of the others' shares leave room, it is lent. Who has
+/// borrowed starts nothing new until it is back within its share once the owners return, so at most one share of each gateway that
+/// returns waits in the nodes meanwhile.
+/// </para>
+/// <para>
+/// What others have is known from reports, which are up to their interval old. If all gateways took the whole room of the same reports, they
+/// would together take it as often as there are gateways. So none lets more than twice as much run as it had when the reports were made: when all begin
+/// at once each takes its share and sees the others', and however they begin they stay below twice the fleet, while one alone has the fleet
+/// after as many reports as its share must be doubled.
+/// </para>
+/// </remarks>
+public static class CapacityShare
+{
+    /// <summary>Gets how many streams a gateway may have under way.</summary>
+    /// <param name="fleet">The streams of the whole fleet, 1 or more.</param>
+    /// <param name="gateways">How many gateways there are, 1 or more.</param>
+    /// <param name="others">The streams of other gateways, as of the newest reports, 0 or more.</param>
+    /// <param name="own">The streams of this gateway when those reports came, 0 or more.</param>
+    /// <returns>1 or more, so that each gateway can serve somebody even where there are more gateways than streams.</returns>
+    public static int Of(int fleet, int gateways, long others, long own)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(fleet, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(gateways, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(others);
+        ArgumentOutOfRangeException.ThrowIfNegative(own);
+        int share = Math.Max(1, fleet / gateways);
+        return (int)Math.Max(share, Math.Min(fleet - others, 2 * own));
+    }
+}
