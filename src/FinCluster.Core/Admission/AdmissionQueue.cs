@@ -11,6 +11,10 @@ namespace FinCluster.Core.Admission;
 /// interrupted.
 /// </para>
 /// <para>
+/// Headroom: while several tenants ask, one that has its part of the slots is held back from the last free ones (<see cref="Headroom"/>), so that a
+/// request of another one finds a slot at once instead of the end of an answer. A tenant alone has all of them.
+/// </para>
+/// <para>
 /// Bound: when every place is taken, a new request takes that of a less urgent class, or of a tenant of its class that has at least
 /// two more waiting than its own; else it is refused. So neither a class nor a tenant can fill the queue against others.
 /// </para>
@@ -28,6 +32,9 @@ public sealed class AdmissionQueue
     private readonly ClassBacklog[] _classes = [.. Enumerable.Range(0, SloClassText.Count).Select(_ => new ClassBacklog())];
     private readonly AdmissionOptions _options;
     private readonly TimeProvider _time;
+    private readonly TenantShares _shares;
+    private readonly Headroom _headroom = new();
+    private readonly Predicate<TenantBacklog> _isHeldBack;
     private AdmissionCapacity _capacity;
     private int _queued;
     private int _runningStreams;
@@ -45,6 +52,8 @@ public sealed class AdmissionQueue
         _options = options;
         _time = time;
         _capacity = Check(capacity);
+        _shares = new TenantShares(time);
+        _isHeldBack = IsHeldBack_NeedsLock;
     }
 
     /// <summary>Gets the requests that wait.</summary>
@@ -95,7 +104,14 @@ public sealed class AdmissionQueue
         {
             ClassBacklog backlog = _classes[(int)request.Class];
             TenantBacklog tenant = backlog.Tenant(request.Tenant);
-            if (_queued == 0 && Fits_NeedsLock(request))
+            tenant.Share = _shares.Touch(request.Tenant, request.Weight);
+            bool runs = IsNext_NeedsLock(request, tenant) && Fits_NeedsLock(request);
+            if (!_shares.HasItsPart(tenant.Share, _capacity.Slots))
+            {
+                _headroom.OnRequest(waits: !runs, _capacity.Slots, _time.GetElapsedTime(0), TimeSpan.FromSeconds(_meanSeconds));
+            }
+
+            if (runs)
             {
                 return ValueTask.FromResult(Start_NeedsLock(request, tenant, TimeSpan.Zero));
             }
@@ -117,6 +133,7 @@ public sealed class AdmissionQueue
             _runningStreams--;
             _runningTokens -= slot.Tokens;
             tenant.Running--;
+            _shares.OnEnded(slot.Share);
             _meanSeconds += (_time.GetElapsedTime(slot.StartedTimestamp).TotalSeconds - _meanSeconds) / 16;
             Dispatch_NeedsLock();
         }
@@ -126,6 +143,8 @@ public sealed class AdmissionQueue
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity.Streams, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity.Tokens, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity.Slots, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity.Slots, capacity.Streams);
         return capacity;
     }
 
@@ -136,8 +155,28 @@ public sealed class AdmissionQueue
         _runningStreams == 0
         || (_runningStreams < _capacity.Streams && _runningTokens + request.PromptTokens + request.OutputTokens <= _capacity.Tokens);
 
+    /// <summary>Says whether a request goes before all that wait.</summary>
+    private bool IsNext_NeedsLock(in AdmissionRequest request, TenantBacklog tenant)
+    {
+        for (int value = 0; value < (int)request.Class; value++)
+        {
+            if (_classes[value].Count > 0)
+            {
+                return false;
+            }
+        }
+
+        return tenant.Waiting.Count == 0 && !IsHeldBack_NeedsLock(tenant) && _classes[(int)request.Class].AllHeldBack(_isHeldBack);
+    }
+
+    private bool IsHeldBack_NeedsLock(TenantBacklog tenant) =>
+        _runningStreams >= _capacity.Slots - _headroom.Of(_capacity.Slots)
+        && _shares.HasItsPart(tenant.Share, _capacity.Slots);
+
     private AdmissionSlot Start_NeedsLock(in AdmissionRequest request, TenantBacklog tenant, TimeSpan waited)
     {
+        tenant.Share = _shares.Touch(request.Tenant, request.Weight);
+        _shares.OnStarted(tenant.Share);
         var slot = new AdmissionSlot(this, tenant, request, waited);
         _runningStreams++;
         _runningTokens += slot.Tokens;
@@ -149,7 +188,11 @@ public sealed class AdmissionQueue
     {
         while (_queued > 0)
         {
-            WaitingRequest next = Array.Find(_classes, backlog => backlog.Count > 0)!.Next();
+            if (Array.Find(_classes, backlog => backlog.Count > 0)!.Next(_isHeldBack) is not { } next)
+            {
+                return;
+            }
+
             if (HasExpired(next))
             {
                 Remove_NeedsLock(next);

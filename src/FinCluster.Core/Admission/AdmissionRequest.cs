@@ -15,4 +15,8 @@ public readonly record struct AdmissionRequest(
 /// <summary>What may be under way at once.</summary>
 /// <param name="Streams">Generations, 1 or more.</param>
 /// <param name="Tokens">Tokens of prompts and answers together, 1 or more. A request of more than all of them runs alone.</param>
-public readonly record struct AdmissionCapacity(int Streams, long Tokens);
+public readonly record struct AdmissionCapacity(int Streams, long Tokens)
+{
+    /// <summary>Gets how many of the streams are computed at once, 1 to all of them; what is beyond waits in the nodes.</summary>
+    public int Slots { get; init; } = Streams;
+}

@@ -6,6 +6,7 @@ public sealed class AdmissionSlot : IDisposable
 {
     private readonly AdmissionQueue _queue;
     private readonly TenantBacklog _tenant;
+    private readonly TenantShare _tenantShare;
     private readonly int _weight;
     private int _chargedPromptTokens;
     private int _disposed;
@@ -14,6 +15,7 @@ public sealed class AdmissionSlot : IDisposable
     {
         _queue = queue;
         _tenant = tenant;
+        _tenantShare = tenant.Share;
         _weight = request.Weight;
         _chargedPromptTokens = request.PromptTokens;
         Tokens = (long)request.PromptTokens + request.OutputTokens;
@@ -26,6 +28,9 @@ public sealed class AdmissionSlot : IDisposable
     public TimeSpan Waited { get; }
 
     internal long Tokens { get; }
+
+    /// <summary>Gets what the tenant has; the slot is part of it.</summary>
+    internal TenantShare Share => _tenantShare;
 
     internal long StartedTimestamp { get; }
 

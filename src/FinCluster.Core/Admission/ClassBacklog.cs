@@ -65,8 +65,12 @@ internal sealed class ClassBacklog
         }
     }
 
-    /// <summary>Finds the request that is next: the oldest of the tenant with the smallest counter. There must be one.</summary>
-    public WaitingRequest Next() => MinByCounter().Waiting.First!.Value;
+    /// <summary>Finds the request that is next: the oldest of the tenant with the smallest counter; null when all are held back.</summary>
+    /// <param name="isHeldBack">Says whether a tenant may not start another request now.</param>
+    public WaitingRequest? Next(Predicate<TenantBacklog> isHeldBack) => MinByCounter(isHeldBack)?.Waiting.First!.Value;
+
+    /// <summary>Says whether all tenants that wait are held back.</summary>
+    public bool AllHeldBack(Predicate<TenantBacklog> isHeldBack) => _waiting.TrueForAll(isHeldBack);
 
     /// <summary>Finds the request that goes when there are too many: the newest of the tenant with the most. There must be one.</summary>
     public WaitingRequest Last()
@@ -81,18 +85,18 @@ internal sealed class ClassBacklog
     }
 
     // Who comes anew has no credit from before: it stands with the one that is next or, when nobody waits, with the last that did.
-    private long Floor() => _waiting.Count > 0 ? MinByCounter().Counter.Value : _lastServed;
+    private long Floor() => MinByCounter(static _ => false)?.Counter.Value ?? _lastServed;
 
-    private TenantBacklog MinByCounter()
+    private TenantBacklog? MinByCounter(Predicate<TenantBacklog> isHeldBack)
     {
-        TenantBacklog min = _waiting[0];
-        long least = min.Counter.Value;
-        for (int i = 1; i < _waiting.Count; i++)
+        TenantBacklog? min = null;
+        long least = long.MaxValue;
+        foreach (TenantBacklog backlog in _waiting)
         {
-            long value = _waiting[i].Counter.Value;
-            if (value < least)
+            long value = backlog.Counter.Value;
+            if (value < least && !isHeldBack(backlog))
             {
-                (min, least) = (_waiting[i], value);
+                (min, least) = (backlog, value);
             }
         }
 

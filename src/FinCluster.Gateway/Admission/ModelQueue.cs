@@ -47,6 +47,9 @@ internal sealed class ModelQueue
 
         // Reports do not say how many tokens others have admitted, so their streams stand for them.
         double tokens = room.Tokens * _options.CapacityFactor * part / all;
-        return new AdmissionCapacity(part, Math.Max(1, (long)tokens));
+        return new AdmissionCapacity(part, Math.Max(1, (long)tokens))
+        {
+            Slots = Math.Clamp((int)(part / _options.CapacityFactor), 1, part),
+        };
     }
 }
