@@ -57,7 +57,7 @@ public interface ISessionStore
     /// <summary>Appends one turn's messages, of which there may be none, raises the version by 1 and ends the lease.</summary>
     /// <param name="lease">The lease.</param>
     /// <param name="messages">The turn.</param>
-    /// <param name="warmNode">The node that computed it, for <see cref="SessionRecord.WarmNode"/>; null for none, which forgets that of the turn before.</param>
+    /// <param name="warmNode">The node that computed it; null for none. It replaces that of the turn before.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<CommitResult> CommitAsync(
         SessionLease lease, IReadOnlyList<ChatMessage> messages, NodeId? warmNode, CancellationToken cancellationToken);

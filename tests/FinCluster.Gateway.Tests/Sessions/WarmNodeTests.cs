@@ -102,7 +102,8 @@ public sealed class WarmNodeTests : IAsyncLifetime
     [Fact]
     public async Task NextTurn_AfterAFailover_GoesToTheNodeThatEndedTheTurn()
     {
-        _a.Script = call => call.Number == 2 ? FakeScript.Counting(5).FailAt(2, new RequestException(ErrorCode.EngineFailed, "no")) : FakeScript.Counting(5);
+        var failure = new RequestException(ErrorCode.EngineFailed, "no");
+        _a.Script = call => call.Number == 2 ? FakeScript.Counting(5).FailAt(2, failure) : FakeScript.Counting(5);
         _b.Script = _ => FakeScript.Counting(5);
         await AnnounceAsync();
         await AskAsync(_second);
