@@ -1,4 +1,5 @@
 using FinCluster.Core.Engine;
+using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using Microsoft.Data.Sqlite;
@@ -8,8 +9,9 @@ namespace FinCluster.Cluster.Local;
 /// <summary>One connection that reads sessions, with its prepared commands. Used by one thread at a time.</summary>
 internal sealed class SessionReader : IDisposable
 {
-    private const string SummaryColumns = "key, id, version, model, message_count, created_at, updated_at, update_order";
+    private const string SummaryColumns = "key, id, version, model, message_count, created_at, updated_at, update_order, warm_node";
     private const int MessageCountColumn = 4;
+    private const int WarmNodeColumn = 8;
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _find;
@@ -53,7 +55,7 @@ internal sealed class SessionReader : IDisposable
             messages.Add(new ChatMessage(ChatRoleText.Parse(rows.GetString(0)), rows.GetString(1)));
         }
 
-        return new SessionRecord(row.Summary, messages.AsReadOnly());
+        return new SessionRecord(row.Summary, messages.AsReadOnly()) { WarmNode = row.WarmNode };
     }
 
     /// <summary>Reads up to <paramref name="limit"/> sessions that were updated before <paramref name="before"/>, newest first.</summary>
@@ -93,7 +95,8 @@ internal sealed class SessionReader : IDisposable
             CreatedAt = new DateTimeOffset(row.GetInt64(5), TimeSpan.Zero),
             UpdatedAt = new DateTimeOffset(row.GetInt64(6), TimeSpan.Zero),
         };
-        return new SessionRow(row.GetInt64(0), row.GetInt64(7), summary);
+        NodeId? warmNode = row.IsDBNull(WarmNodeColumn) ? null : new NodeId(row.GetString(WarmNodeColumn));
+        return new SessionRow(row.GetInt64(0), row.GetInt64(7), summary, warmNode);
     }
 
     private SessionRow? FindRow(TenantId tenant, SessionId session, SqliteTransaction? transaction)
@@ -113,4 +116,5 @@ internal sealed class SessionReader : IDisposable
 /// <param name="Key">The database's own number of the session.</param>
 /// <param name="UpdateOrder">Its place in the order of updates.</param>
 /// <param name="Summary">What the port shows.</param>
-internal sealed record SessionRow(long Key, long UpdateOrder, SessionSummary Summary);
+/// <param name="WarmNode">The node that computed the last turn.</param>
+internal sealed record SessionRow(long Key, long UpdateOrder, SessionSummary Summary, NodeId? WarmNode);

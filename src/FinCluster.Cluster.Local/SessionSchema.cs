@@ -42,6 +42,7 @@ internal static class SessionSchema
         ) STRICT;
         INSERT INTO store (epoch, cursor_key) VALUES (0, $cursor_key);
         """,
+        "ALTER TABLE sessions ADD COLUMN warm_node TEXT", // the node that computed the last turn
     ];
 
     /// <summary>Gets the schema version that this build writes.</summary>

@@ -1,4 +1,5 @@
 using FinCluster.Core.Engine;
+using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using Microsoft.Data.Sqlite;
@@ -33,10 +34,11 @@ internal sealed class SessionWriter : IDisposable
         _advance = PreparedCommand.Create(
             connection,
             """
-            UPDATE sessions SET version = version + 1, message_count = message_count + $count, updated_at = $now, update_order = $order
+            UPDATE sessions SET
+                version = version + 1, message_count = message_count + $count, updated_at = $now, update_order = $order, warm_node = $warm_node
             WHERE id = $id AND tenant = $tenant AND version = $version RETURNING key, message_count
             """,
-            "$count", "$now", "$order", "$id", "$tenant", "$version");
+            "$count", "$now", "$order", "$warm_node", "$id", "$tenant", "$version");
         _deleteMessages = PreparedCommand.Create(
             connection,
             "DELETE FROM messages WHERE session = (SELECT key FROM sessions WHERE id = $id AND tenant = $tenant)",
@@ -79,7 +81,8 @@ internal sealed class SessionWriter : IDisposable
     /// <param name="now">When the turn is committed.</param>
     /// <param name="updateOrder">The session's new place in the order of updates.</param>
     /// <param name="messages">The turn.</param>
-    public bool TryAppend(SessionLease lease, DateTimeOffset now, long updateOrder, ChatMessage[] messages)
+    /// <param name="warmNode">The node that computed it; null for none.</param>
+    public bool TryAppend(SessionLease lease, DateTimeOffset now, long updateOrder, ChatMessage[] messages, NodeId? warmNode)
     {
         SqliteParameterCollection values = _advance.Parameters;
         values["$id"].Value = lease.Session.Value;
@@ -88,6 +91,7 @@ internal sealed class SessionWriter : IDisposable
         values["$count"].Value = messages.Length;
         values["$now"].Value = now.UtcTicks;
         values["$order"].Value = updateOrder;
+        values["$warm_node"].Value = warmNode?.Value ?? (object)DBNull.Value;
         (long key, long count) row;
         using (SqliteDataReader rows = _advance.ExecuteReader())
         {

@@ -1,4 +1,5 @@
 using FinCluster.Core.Engine;
+using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 
@@ -155,7 +156,7 @@ public sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public async Task<CommitResult> CommitAsync(
-        SessionLease lease, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+        SessionLease lease, IReadOnlyList<ChatMessage> messages, NodeId? warmNode, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ChatMessage[] turn = Copy(messages);
@@ -169,7 +170,7 @@ public sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
         try
         {
             bool appended = await _database.WriteAsync(
-                writer => writer.TryAppend(lease, _time.GetUtcNow(), _counter.Next(), turn), cancellationToken);
+                writer => writer.TryAppend(lease, _time.GetUtcNow(), _counter.Next(), turn, warmNode), cancellationToken);
             ended = true;
             _leases.End(lease.Tenant, lease.Session, lease.FencingToken, pinned: true);
             return appended

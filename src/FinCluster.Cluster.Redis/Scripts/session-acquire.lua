@@ -2,7 +2,7 @@
 -- KEYS: session, messages
 -- ARGV: expected version ('' is any), duration in microseconds, request
 local now = now_us()
-local session = redis.call('HMGET', KEYS[1], 'version', 'model', 'count', 'created', 'updated')
+local session = redis.call('HMGET', KEYS[1], 'version', 'model', 'count', 'created', 'updated', 'warm')
 if not session[1] then
   return {'not-found'}
 end

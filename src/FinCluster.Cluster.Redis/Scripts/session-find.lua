@@ -1,6 +1,6 @@
 -- Reads a session with its messages.
 -- KEYS: session, messages
-local session = redis.call('HMGET', KEYS[1], 'version', 'model', 'count', 'created', 'updated')
+local session = redis.call('HMGET', KEYS[1], 'version', 'model', 'count', 'created', 'updated', 'warm')
 if not session[1] then
   return {'not-found'}
 end

@@ -5,6 +5,7 @@ using System.Text;
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 
@@ -158,7 +159,7 @@ internal sealed class RedisSessionStore : ISessionStore
 
     /// <inheritdoc/>
     public async Task<CommitResult> CommitAsync(
-        SessionLease lease, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+        SessionLease lease, IReadOnlyList<ChatMessage> messages, NodeId? warmNode, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(messages);
@@ -168,7 +169,10 @@ internal sealed class RedisSessionStore : ISessionStore
         RedisReply reply = await _client.EvaluateAsync(
             SessionScripts.Commit,
             [keys.Session(id), keys.Messages(id), keys.Recent, keys.Order, keys.Receipt(request)],
-            [id.Value, Text(lease.FencingToken), Text(lease.Version), ReceiptMilliseconds, .. messages.Select(ChatMessageText.Format)],
+            [
+                id.Value, Text(lease.FencingToken), Text(lease.Version), ReceiptMilliseconds, warmNode?.Value ?? "",
+                .. messages.Select(ChatMessageText.Format),
+            ],
             cancellationToken);
         _unanswered.Remove(lease);
         return reply.Status switch

@@ -1,5 +1,7 @@
+using System.Globalization;
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Engine;
+using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 
@@ -27,16 +29,27 @@ internal static class SessionReplies
         UpdatedAt = Time(reply, start + 4),
     };
 
-    /// <summary>Reads a summary and, to the end of the reply, the messages.</summary>
+    // The warm node stands between the summary and the messages.
+    private const int RecordHead = SummaryLength + 1;
+
+    /// <summary>Reads a summary, the warm node and, to the end of the reply, the messages.</summary>
     public static SessionRecord Record(RedisReply reply, int start, TenantId tenant, SessionId session)
     {
-        var messages = new ChatMessage[reply.Count - start - SummaryLength];
+        var messages = new ChatMessage[reply.Count - start - RecordHead];
         for (int i = 0; i < messages.Length; i++)
         {
-            messages[i] = ChatMessageText.Parse(reply.Text(start + SummaryLength + i));
+            messages[i] = ChatMessageText.Parse(reply.Text(start + RecordHead + i));
         }
 
-        return new SessionRecord(Summary(reply, start, tenant, session), messages);
+        SessionSummary summary = Summary(reply, start, tenant, session);
+        return new SessionRecord(summary, messages) { WarmNode = WarmNode(reply.TextOrNull(start + SummaryLength), summary.Version) };
+    }
+
+    // version:node; what is noted of another turn says nothing about the last one.
+    private static NodeId? WarmNode(string? text, long version)
+    {
+        string prefix = string.Create(CultureInfo.InvariantCulture, $"{version}:");
+        return text is not null && text.StartsWith(prefix, StringComparison.Ordinal) ? new NodeId(text[prefix.Length..]) : null;
     }
 
     /// <summary>Reads a time of the server's clock.</summary>

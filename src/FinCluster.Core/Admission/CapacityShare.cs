@@ -3,15 +3,16 @@ namespace FinCluster.Core.Admission;
 /// <summary>Says how much of a fleet one of several gateways may use, without asking the others.</summary>
 /// <remarks>
 /// <para>
-/// An equal share belongs to each gateway at any time, so nobody is starved; when the owners of the others' shares leave room, it is lent. Who has
-/// borrowed starts nothing new until it is back within its share once the owners return, so at most one share of each gateway that
-/// returns waits in the nodes meanwhile.
+/// An equal share belongs to each gateway at any time, so nobody is starved; what the owners of the other shares leave is lent. Once they
+/// return, who has borrowed starts nothing new until it is back within its share, so at most one share of each gateway that returns waits in
+/// the nodes meanwhile.
 /// </para>
 /// <para>
 /// What others have is known from reports, which are up to their interval old. If all gateways took the whole room of the same reports, they
-/// would together take it as often as there are gateways. So none lets more than twice as much run as it had when the reports were made: when all begin
-/// at once each takes its share and sees the others', and however they begin they stay below twice the fleet, while one alone has the fleet
-/// after as many reports as its share must be doubled.
+/// would together take it as often as there are gateways. So none lets more than twice as much run as it had when the reports came: when
+/// all begin at once each takes its share and sees the others'. However they begin, they stay below three times the fleet for any number of
+/// gateways: borrowers of the same report below twice, the shares of all others once. One that is alone busy has the fleet after as many
+/// reports as its share must be doubled.
 /// </para>
 /// </remarks>
 public static class CapacityShare

@@ -15,7 +15,8 @@ public sealed record EngineStatistics
     /// <summary>Gets the KV cells that hold a token.</summary>
     public required long KvCellsUsed { get; init; }
 
-    /// <summary>Gets those of them that running requests hold. The others are kept for prompts that may come, and given up when their place is needed.</summary>
+    /// <summary>Gets those of them that running requests hold.</summary>
+    /// <remarks>The others are kept for prompts that may come, and given up when their place is needed.</remarks>
     public long KvCellsPinned { get; init; }
 
     /// <summary>Gets the KV cells there are.</summary>

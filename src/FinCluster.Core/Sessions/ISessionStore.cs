@@ -1,4 +1,5 @@
 using FinCluster.Core.Engine;
+using FinCluster.Core.Fleet;
 using FinCluster.Core.Tenants;
 
 namespace FinCluster.Core.Sessions;
@@ -54,7 +55,12 @@ public interface ISessionStore
     Task<bool> RenewAsync(SessionLease lease, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Appends one turn's messages, of which there may be none, raises the version by 1 and ends the lease.</summary>
-    Task<CommitResult> CommitAsync(SessionLease lease, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken);
+    /// <param name="lease">The lease.</param>
+    /// <param name="messages">The turn.</param>
+    /// <param name="warmNode">The node that computed it; null for none. It replaces that of the turn before.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<CommitResult> CommitAsync(
+        SessionLease lease, IReadOnlyList<ChatMessage> messages, NodeId? warmNode, CancellationToken cancellationToken);
 
     /// <summary>Ends a lease without a commit. A lost lease is no error.</summary>
     Task ReleaseAsync(SessionLease lease, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using FinCluster.Core.Engine;
+using FinCluster.Core.Fleet;
 using FinCluster.Core.Tenants;
 
 namespace FinCluster.Core.Sessions;
@@ -29,7 +30,11 @@ public sealed record SessionSummary
 }
 
 /// <summary>A conversation: its summary and its messages, oldest first.</summary>
-public sealed record SessionRecord(SessionSummary Summary, IReadOnlyList<ChatMessage> Messages);
+public sealed record SessionRecord(SessionSummary Summary, IReadOnlyList<ChatMessage> Messages)
+{
+    /// <summary>Gets the node that computed the last turn, whose KV cache may still hold the conversation; null when nobody noted it.</summary>
+    public NodeId? WarmNode { get; init; }
+}
 
 /// <summary>One page of a tenant's sessions, the most recently updated first.</summary>
 /// <param name="Sessions">The sessions.</param>

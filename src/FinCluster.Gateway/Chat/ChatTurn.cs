@@ -48,7 +48,7 @@ internal sealed class ChatTurn(
             int promptTokens = 0;
             await admitted.EnterAsync(cancellationToken);
             GenerationRequest next = request with { TimeLeft = request.TimeLeft - admitted.Waited };
-            await foreach (GenerationEvent step in dispatcher.GenerateAsync(next, session?.Id.Value, cancellationToken))
+            await foreach (GenerationEvent step in dispatcher.GenerateAsync(next, session?.Affinity, cancellationToken))
             {
                 switch (step)
                 {

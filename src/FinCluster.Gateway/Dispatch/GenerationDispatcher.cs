@@ -36,20 +36,21 @@ internal sealed partial class GenerationDispatcher(
 
     /// <summary>Generates one answer; see <see cref="GenerationEvent"/> for the order of events.</summary>
     /// <param name="request">The request; a time limit counts from now.</param>
-    /// <param name="affinityKey">What a node's KV may be warm for; null for nothing.</param>
+    /// <param name="affinity">What a node's KV may be warm for, told where it goes; null for nothing.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="RequestException">The request is refused or cannot be completed.</exception>
     public async IAsyncEnumerable<GenerationEvent> GenerateAsync(
-        GenerationRequest request, string? affinityKey, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GenerationRequest request, SessionAffinity? affinity, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var progress = new AnswerProgress(request);
         var budget = new FailoverBudget(request.TimeLeft, _options, time);
-        RouteRequest route = RouteRequests.Of(request, affinityKey, budget.Suspects);
+        RouteRequest route = RouteRequests.Of(request, affinity, budget.Suspects);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Expired);
         while (true)
         {
             using RouteTicket ticket = await FindPlaceAsync(route, budget, cancellationToken);
             FleetNode node = ticket.Node;
+            affinity?.OnPlaced(node.Id);
             using StreamGuard guard = guards.Guard(node.Id, request.Model, budget.Moves, ending.Token);
             await using IAsyncEnumerator<GenerationEvent> events = clients.Get(node)
                 .GenerateAsync(progress.NextRequest(budget.TimeLeft), guard.Token)

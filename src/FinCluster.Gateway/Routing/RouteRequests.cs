@@ -12,15 +12,16 @@ internal static class RouteRequests
 
     /// <summary>Describes a generation.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="sessionKey">What later requests will be about, too; null for nothing.</param>
+    /// <param name="affinity">The session that it belongs to; null for none.</param>
     /// <param name="excluded">The nodes that fail it, as they are when it is routed.</param>
-    public static RouteRequest Of(GenerationRequest request, string? sessionKey, IReadOnlySet<NodeId> excluded)
+    public static RouteRequest Of(GenerationRequest request, SessionAffinity? affinity, IReadOnlySet<NodeId> excluded)
     {
         var chain = PrefixChain.Of(request.Model, request.CacheSalt, request.Prompt);
         return new RouteRequest
         {
             Model = request.Model,
-            SessionKey = sessionKey,
+            SessionKey = affinity?.Key,
+            WarmNode = affinity?.WarmNode,
             Blocks = chain.ToBlocks(),
             PromptTokens = Tokens(chain.Bytes),
             Excluded = excluded,

@@ -2,6 +2,7 @@ using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Sessions;
 using FinCluster.Gateway.Hosting;
+using FinCluster.Gateway.Routing;
 
 namespace FinCluster.Gateway.Sessions;
 
@@ -27,6 +28,9 @@ internal sealed class SessionWriter(ISessionStore store, SessionLease lease, Ses
 
     /// <summary>Gets the session.</summary>
     public SessionId Id => lease.Session;
+
+    /// <summary>Gets where the session's turns are computed; what it says at the commit is stored with the turn.</summary>
+    public SessionAffinity Affinity { get; } = new(lease.Session.Value, record.WarmNode);
 
     /// <summary>Gets the model of the session; null for the server's default.</summary>
     public string? Model => record.Summary.Model;
@@ -62,7 +66,7 @@ internal sealed class SessionWriter(ISessionStore store, SessionLease lease, Ses
             try
             {
                 // A second attempt after one whose reply was lost is told that it has committed: the fencing token says so.
-                CommitResult result = await store.CommitAsync(lease, messages, cancellationToken);
+                CommitResult result = await store.CommitAsync(lease, messages, Affinity.WarmNode, cancellationToken);
                 _over = true;
                 return result.Status switch
                 {

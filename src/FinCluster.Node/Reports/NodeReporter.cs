@@ -156,7 +156,8 @@ internal sealed class NodeReporter : BackgroundService
             NodeState state = _stopping.IsCancellationRequested ? NodeState.Draining : NodeState.Ready;
             ImmutableArray<ReplicaLoad> loads = [.. _engines.Select((engine, index) => ReplicaLoads.Of(statistics[index], engine.Model))];
             int gateways = CountGateways_NeedsLock();
-            bool isNews = state != _last.State || gateways != _last.Gateways || !loads.AsSpan().SequenceEqual(_last.Loads.AsSpan()) || Array.Exists(_prefixes, prefixes => prefixes.IsTouched)
+            bool isNews = state != _last.State || gateways != _last.Gateways
+                || !loads.AsSpan().SequenceEqual(_last.Loads.AsSpan()) || Array.Exists(_prefixes, prefixes => prefixes.IsTouched)
                 || _subscribers.Exists(subscriber => subscriber.NeedsReset && subscriber.HasCaughtUp) || IsOver(state);
             bool isDue = silence >= (isNews ? _options.MinReportInterval : _options.ReportInterval);
             if (isDue || _subscribers.Exists(subscriber => subscriber.IsNew))
@@ -177,7 +178,7 @@ internal sealed class NodeReporter : BackgroundService
 
     // A gateway that opens a new stream because the old one seems dead has both for a moment.
     private int CountGateways_NeedsLock() =>
-        _subscribers.Where(subscriber => subscriber.GatewayId.Length > 0).DistinctBy(subscriber => subscriber.GatewayId, StringComparer.Ordinal).Count();
+        _subscribers.Select(subscriber => subscriber.GatewayId).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal).Count();
 
     private void Publish_NeedsLock(NodeState state, int gateways, EngineStatistics[] statistics)
     {

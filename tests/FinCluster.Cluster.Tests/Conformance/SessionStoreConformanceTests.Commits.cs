@@ -1,4 +1,5 @@
 using FinCluster.Core.Engine;
+using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 
 namespace FinCluster.Cluster.Tests.Conformance;
@@ -21,6 +22,36 @@ public abstract partial class SessionStoreConformanceTests
             session with { Version = 2, MessageCount = 6, UpdatedAt = found.Summary.UpdatedAt },
             found.Summary);
         Assert.True(found.Summary.UpdatedAt >= session.UpdatedAt);
+    }
+
+    [Fact]
+    public async Task Commit_WarmNode_IsThatOfTheLastTurn()
+    {
+        SessionId session = (await Store.CreateAsync(Alice, null, Turn(0), _cancel)).Id;
+        ISessionStore other = await ConnectAsync(Store);
+        Assert.Null((await Store.FindAsync(Alice, session, _cancel))!.WarmNode);
+
+        foreach (NodeId? node in (NodeId?[])[new NodeId("n:1.a"), new NodeId("节点-2"), null, new NodeId("n:1.a")])
+        {
+            await Store.CommitAsync(await TakeAsync(session), Turn(1), node, _cancel);
+
+            Assert.Equal(node, (await other.FindAsync(Alice, session, _cancel))!.WarmNode);
+            AcquireResult acquired = await other.AcquireAsync(Alice, session, null, LongLease, _cancel);
+            Assert.Equal(node, acquired.Session!.WarmNode);
+            await other.ReleaseAsync(acquired.Lease!, _cancel);
+        }
+    }
+
+    [Fact]
+    public async Task Commit_LeaseIsLost_LeavesTheWarmNodeAlone()
+    {
+        SessionId session = (await Store.CreateAsync(Alice, null, [], _cancel)).Id;
+        SessionLease lease = await TakeAsync(session);
+        await Store.CommitAsync(lease, Turn(0), new NodeId("a"), _cancel);
+
+        await Store.CommitAsync(lease with { FencingToken = lease.FencingToken + 1 }, Turn(1), new NodeId("b"), _cancel);
+
+        Assert.Equal(new NodeId("a"), (await Store.FindAsync(Alice, session, _cancel))!.WarmNode);
     }
 
     [Fact]

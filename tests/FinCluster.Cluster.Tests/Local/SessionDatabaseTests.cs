@@ -1,5 +1,6 @@
 using FinCluster.Cluster.Local;
 using FinCluster.Core.Engine;
+using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using FinCluster.Testing;
@@ -107,6 +108,27 @@ public sealed class SessionDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_FirstSchema_SessionsStayAndTheirNextTurnNotesItsNode()
+    {
+        SessionSummary session = Session();
+        await using (SessionDatabase database = SessionDatabase.Open(_folder.Path, DatabaseFile))
+        {
+            await database.WriteAsync(writer => InsertNothing(writer, session), TestTimeouts.Token);
+        }
+
+        Execute("ALTER TABLE sessions DROP COLUMN warm_node; PRAGMA user_version = 1");
+
+        await using SessionDatabase again = SessionDatabase.Open(_folder.Path, DatabaseFile);
+
+        SessionRecord found = (await FindAsync(again, session))!;
+        Assert.Equal((session, null), (found.Summary, found.WarmNode));
+        var lease = new SessionLease(session.Tenant, session.Id, Version: 0, FencingToken: 1);
+        Assert.True(await again.WriteAsync(
+            writer => writer.TryAppend(lease, session.UpdatedAt, 2, [], new NodeId("a")), TestTimeouts.Token));
+        Assert.Equal(new NodeId("a"), (await FindAsync(again, session))!.WarmNode);
+    }
+
+    [Fact]
     public void MakeDurable_Writer_FlushesTheLogAtEveryCommit()
     {
         using SqliteConnection writer = SessionConnection.OpenWriter(DatabaseFile);
@@ -190,6 +212,9 @@ public sealed class SessionDatabaseTests : IDisposable
         CreatedAt = DateTimeOffset.UnixEpoch,
         UpdatedAt = DateTimeOffset.UnixEpoch,
     };
+
+    private static Task<SessionRecord?> FindAsync(SessionDatabase database, SessionSummary session) =>
+        database.ReadAsync(reader => reader.Find(session.Tenant, session.Id, TestTimeouts.Token), TestTimeouts.Token);
 
     private static bool InsertNothing(SessionWriter writer, SessionSummary session) => Insert(writer, session, []);
 

@@ -2,6 +2,7 @@ using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Cluster.Redis.Sessions;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using FinCluster.Testing;
@@ -151,6 +152,25 @@ public sealed class RedisSessionStoreTests
         Assert.Null(await other.FindAsync(Tenant, session, _cancel));
         Assert.Empty((await other.ListAsync(Tenant, 10, null, _cancel)).Sessions);
         await Assert.ThrowsAsync<FormatException>(() => other.ListAsync(Tenant, 10, cursor, _cancel));
+    }
+
+    [Fact]
+    public async Task Find_OlderReleaseCommittedTheLastTurn_NoNodeIsWarm()
+    {
+        await using RedisServer server = await RedisServer.StartAsync();
+        await using RedisClient client = await TestRedis.ConnectAsync(server.Uri);
+        var store = new RedisSessionStore(client, Cluster);
+        SessionId session = (await store.CreateAsync(Tenant, null, [], _cancel)).Id;
+        SessionLease lease = (await store.AcquireAsync(Tenant, session, null, Minute, _cancel)).Lease!;
+        await store.CommitAsync(lease, Turn, new NodeId("a"), _cancel);
+
+        // It raises the version and leaves alone what it does not know.
+        string key = new SessionKeys(new RedisKeyspace(Cluster), Tenant).Session(session);
+        await client.EvaluateAsync(
+            RedisScript.FromText("older", "return {'done', redis.call('HINCRBY', KEYS[1], 'version', 1)}"), [key], [], _cancel);
+
+        SessionRecord found = (await store.FindAsync(Tenant, session, _cancel))!;
+        Assert.Equal((2, null), (found.Summary.Version, found.WarmNode));
     }
 
     private static Task<ControlPlaneUnavailableException> FailsAsync(Func<Task> call) => Assert.ThrowsAsync<ControlPlaneUnavailableException>(call);

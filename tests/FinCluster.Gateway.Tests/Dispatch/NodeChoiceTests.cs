@@ -28,7 +28,7 @@ public sealed class NodeChoiceTests
     }
 
     [Fact]
-    public async Task Session_ItsNodeIsFull_GoesToAnother()
+    public async Task Session_ItsNodeIsFull_GoesToAnotherAndStaysWhereItsKvIs()
     {
         var gate = new TaskCompletionSource();
         FakeInferenceEngine first = Idle(parallel: 1);
@@ -49,7 +49,7 @@ public sealed class NodeChoiceTests
         gate.SetResult();
         await (await filling).JsonAsync();
         await (await gateway.ChatAsync($"\"session\":\"{session}\"")).JsonAsync();
-        Assert.Equal((2, 1), (first.Calls.Count, second.Calls.Count));
+        Assert.Equal((1, 2), (first.Calls.Count, second.Calls.Count));
     }
 
     [Fact]

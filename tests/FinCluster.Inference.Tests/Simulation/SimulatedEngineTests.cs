@@ -95,7 +95,8 @@ public sealed class SimulatedEngineTests
     public async Task GetStatistics_AnswerRunsAndEnds_ItsCellsArePinnedAndThenOnlyWarm()
     {
         await using SimulatedEngine engine = Start(Fast);
-        GenerationRequest request = Answers.Question(new string('问', 200)) with { Stop = new StopConditions { MaxTokens = 3_000, IgnoreEndOfSequence = true } };
+        var stop = new StopConditions { MaxTokens = 3_000, IgnoreEndOfSequence = true };
+        GenerationRequest request = Answers.Question(new string('问', 200)) with { Stop = stop };
         long pinned = 0;
         await foreach (GenerationEvent step in engine.GenerateAsync(request, TestTimeouts.Token))
         {

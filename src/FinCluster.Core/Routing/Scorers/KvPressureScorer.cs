@@ -3,9 +3,9 @@ namespace FinCluster.Core.Routing.Scorers;
 /// <summary>The share of the prompt that fits beside what runs, less an eighth for what warm cells it costs.</summary>
 /// <remarks>
 /// What idle sequences keep gives way, so a replica that is warm and idle is not full; it is what a cache should be like. Only running
-/// answers cannot give way, and a prompt that does not fit beside them has to wait. What is given up may be asked for again or not, and nobody knows: an eighth, times the
-/// scorer's usual weight of a quarter, is a thirty-second, which is more than what the picker takes for equal and less than one more
-/// running request of sixteen. So it decides between replicas that are alike otherwise.
+/// answers cannot give way, and a prompt that does not fit beside them has to wait. Nobody knows whether what is given up will be asked for
+/// again. An eighth of the scorer's usual weight of a quarter is a thirty-second: more than what the picker takes for equal, and less than one
+/// more running request of sixteen. So it decides between replicas that are alike otherwise.
 /// </remarks>
 internal sealed class KvPressureScorer : IRouteScorer
 {

@@ -27,7 +27,12 @@ public sealed class ReplicaGroup
     }
 
     private ReplicaGroup(
-        ImmutableArray<ReplicaView> replicas, Dictionary<NodeId, int> indexes, ImmutableArray<ulong> seeds, int foreign, GroupLoad load, GroupRoom room)
+        ImmutableArray<ReplicaView> replicas,
+        Dictionary<NodeId, int> indexes,
+        ImmutableArray<ulong> seeds,
+        int foreign,
+        GroupLoad load,
+        GroupRoom room)
     {
         Replicas = replicas;
         _indexes = indexes;
