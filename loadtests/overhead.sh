@@ -4,9 +4,12 @@
 #
 #   loadtests/overhead.sh <folder>
 #
-# Three loads: one stream and an open loop on a node with a token each STEP ms, which leave the processor free, and streams without a
-# pause on a node that computes nothing, for the processor time of a token. PAIRS (5) is how often all are measured, REQUESTS (100),
-# RATE (4/s) and OUTPUT_TOKENS (64) belong to the first two loads, SATURATED_REQUESTS (2000) and STREAMS (16) to the last.
+# Four loads. Brief: one stream, and answers of BRIEF_TOKENS (8) from a node that computes nothing, so that what is added is not lost in what
+# the node takes; BRIEF_REQUESTS (3000) of them. Alone and open: one stream, and an open loop of RATE (4/s), on a node with a token each STEP ms;
+# REQUESTS (100) each, with answers of OUTPUT_TOKENS (64). Saturated: STREAMS (16) without a pause on the node that computes nothing, for the
+# processor time of a token; SATURATED_REQUESTS (1000) with answers of SATURATED_TOKENS (2000). All but the last leave the processor free. PAIRS
+# (5) is how often all are measured, LOADS (brief alone open saturated) which. WARM_UP (2) is how often the brief and the saturated load run
+# before, because the runtime compiles the hot path several times, each time better.
 # Nothing else should run on the machine. It needs redis-server and jq.
 set -euo pipefail
 
@@ -35,18 +38,30 @@ target() {
 
 # measure LOAD PAIR PATH MODEL OPTIONS...: the same seed on every path, so the same prompts at the same times.
 measure() {
-  "$load" --target "$(target "$3" "$4")" --api-key "$key" --model "$4" --seed "$2" --output-tokens "${OUTPUT_TOKENS:-64}" \
+  case " ${LOADS:-brief alone open saturated} " in *" $1 "*) ;; *) return 0 ;; esac
+  "$load" --target "$(target "$3" "$4")" --api-key "$key" --model "$4" --seed "$2" \
     --cpu-of "gateway=$(pid_of gateway)" --cpu-of "node=$(pid_of "$4")" "${@:5}" --output "$folder/$1-$3-$2.json" \
     || die "$1 $3 $2: some requests failed, see $folder/$1-$3-$2.json"
 }
 
+tokens="${OUTPUT_TOKENS:-64}"
+for round in $(seq "${WARM_UP:-2}"); do
+  for path in direct grpc http; do
+    say "warm-up $round, $path"
+    measure brief 0 "$path" free --concurrency 1 --requests 2000 --output-tokens 8
+    measure saturated 0 "$path" free --concurrency 16 --requests 500 --output-tokens 2000 --prompt-characters 20
+  done
+done
+rm -f "$folder"/*-0.json
+
 for pair in $(seq "${PAIRS:-5}"); do
   for path in direct grpc http; do
     say "pair $pair, $path"
-    measure alone "$pair" "$path" paced --concurrency 1 --requests "${REQUESTS:-100}" --warm-up 8
-    measure open "$pair" "$path" paced --concurrency 0 --rate "${RATE:-4}" --requests "${REQUESTS:-100}" --warm-up 8
-    measure saturated "$pair" "$path" free --concurrency "${STREAMS:-16}" --requests "${SATURATED_REQUESTS:-2000}" \
-      --warm-up "${SATURATED_WARM_UP:-500}"
+    measure brief "$pair" "$path" free --concurrency 1 --requests "${BRIEF_REQUESTS:-3000}" --warm-up 500 --output-tokens "${BRIEF_TOKENS:-8}"
+    measure alone "$pair" "$path" paced --concurrency 1 --requests "${REQUESTS:-100}" --warm-up 8 --output-tokens "$tokens"
+    measure open "$pair" "$path" paced --concurrency 0 --rate "${RATE:-4}" --requests "${REQUESTS:-100}" --warm-up 8 --output-tokens "$tokens"
+    measure saturated "$pair" "$path" free --concurrency "${STREAMS:-16}" --requests "${SATURATED_REQUESTS:-1000}" --warm-up 32 \
+      --output-tokens "${SATURATED_TOKENS:-2000}" --prompt-characters 20
   done
 done
 
@@ -73,7 +88,7 @@ jq -n --arg folder "$folder" '
           | ($rows[] | select(.path == "direct" and .pair == $pair).figures) as $direct
           | $row.figures | with_entries(.value -= $direct[.key]) | del(.tokens_per_second)])}] | from_entries))})
       | from_entries)}
-' "$folder"/{alone,open,saturated}-{direct,grpc,http}-*.json >"$folder/overhead.json"
+' "$folder"/*-{direct,grpc,http}-*.json >"$folder/overhead.json"
 
 jq -r '
   def cell: "\(.median) (\(.least)..\(.greatest))";

@@ -16,35 +16,64 @@ namespace FinCluster.Grpc.Wire;
 internal sealed class MessageReader<T>(PipeReader input, GrpcMessageDecoder<T> decode, string? encoding, int maxBytes, bool isServer)
     where T : class
 {
+    // What came with the last read and is not taken yet. A burst is one read, and the pipe is told once that all of it is taken.
+    private ReadOnlySequence<byte> _rest;
+    private bool _isReading;
+    private bool _isLast;
+
     /// <summary>Reads the next message; null at the end of the stream.</summary>
     /// <exception cref="GrpcException">What arrived is no message, or one over the limit.</exception>
+    public ValueTask<T?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (TryTake(out T? message))
+        {
+            if (message is not null)
+            {
+                return new ValueTask<T?>(message);
+            }
+        }
+
+        return WaitAsync(cancellationToken);
+    }
+
     /// <remarks>Pooled, because a streamed message that is not there yet would cost a state machine on the heap otherwise.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<T?> ReadAsync(CancellationToken cancellationToken)
+    private async ValueTask<T?> WaitAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (!_isLast)
         {
-            ReadResult read = await input.ReadAsync(cancellationToken);
-            if (TryRead(read.Buffer, out T? message, out SequencePosition consumed))
+            if (_isReading)
             {
-                input.AdvanceTo(consumed);
+                _isReading = false;
+                input.AdvanceTo(_rest.Start, _rest.End);
+            }
+
+            ReadResult read = await input.ReadAsync(cancellationToken);
+            (_rest, _isReading, _isLast) = (read.Buffer, true, read.IsCompleted);
+            while (TryTake(out T? message))
+            {
                 if (message is not null)
                 {
                     return message;
                 }
-
-                continue;
-            }
-
-            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            if (read.IsCompleted)
-            {
-                return read.Buffer.IsEmpty ? null : throw Truncated();
             }
         }
+
+        return _rest.IsEmpty ? null : throw Truncated();
     }
 
-    /// <summary>Takes a message off the buffer. The message is null when it is to be passed over.</summary>
+    /// <summary>Takes a message off what has been read; false when it has none. The message is null when it is to be passed over.</summary>
+    private bool TryTake(out T? message)
+    {
+        if (!TryRead(_rest, out message, out SequencePosition consumed))
+        {
+            return false;
+        }
+
+        _rest = _rest.Slice(consumed);
+        return true;
+    }
+
     private bool TryRead(in ReadOnlySequence<byte> buffer, out T? message, out SequencePosition consumed)
     {
         (message, consumed) = (null, buffer.Start);

@@ -10,6 +10,8 @@ internal static class MessageWriter
     /// <summary>Bytes before each message.</summary>
     public const int PrefixBytes = 5;
 
+    private const int MaxPieceBytes = 1024;
+
     /// <summary>Writes one message and does not flush.</summary>
     public static void Write(IBufferWriter<byte> output, IMessage message, bool gzip)
     {
@@ -17,6 +19,16 @@ internal static class MessageWriter
         if (gzip && size >= Gzip.MinMessageBytes)
         {
             WriteCompressed(output, message, size);
+            return;
+        }
+
+        // A token, with its prefix, in one piece: outputs lock for each.
+        if (size <= MaxPieceBytes)
+        {
+            Span<byte> piece = output.GetSpan(PrefixBytes + size);
+            SetPrefix(piece, compressed: false, size);
+            message.WriteTo(piece.Slice(PrefixBytes, size));
+            output.Advance(PrefixBytes + size);
             return;
         }
 
@@ -37,9 +49,13 @@ internal static class MessageWriter
 
     private static void WritePrefix(IBufferWriter<byte> output, bool compressed, int length)
     {
-        Span<byte> prefix = output.GetSpan(PrefixBytes);
+        SetPrefix(output.GetSpan(PrefixBytes), compressed, length);
+        output.Advance(PrefixBytes);
+    }
+
+    private static void SetPrefix(Span<byte> prefix, bool compressed, int length)
+    {
         prefix[0] = compressed ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt32BigEndian(prefix[1..], length);
-        output.Advance(PrefixBytes);
     }
 }
