@@ -30,7 +30,7 @@ internal sealed record StatusReport(
 internal sealed record NodeReport(string Id, string Address, string Tier, string State, bool Reachable, IReadOnlyList<ReplicaReport> Replicas);
 
 internal sealed record ReplicaReport(
-    string Model, int Running, int Queued, long KvCellsUsed, long KvCellsTotal, long PrefilledTokens, long CachedTokens,
+    string Model, int Running, int Queued, long KvCellsPinned, long KvCellsUsed, long KvCellsTotal, long PrefilledTokens, long CachedTokens,
     long GeneratedTokens, double DecodeSeconds, double BusySeconds, long LoopAllocatedBytes);
 
 /// <summary>What <c>tenants list --json</c> prints for a tenant. A limit that is null does not exist.</summary>

@@ -29,7 +29,7 @@ internal static class StatusCommand
 
     private static string ToText(StatusReport report)
     {
-        var table = new TextTable("NODE", "ADDRESS", "STATE", "MODEL", "RUNNING", "QUEUED", "KV USED", "GENERATED", "IN MODEL");
+        var table = new TextTable("NODE", "ADDRESS", "STATE", "MODEL", "RUNNING", "QUEUED", "KV PINNED", "KV USED", "GENERATED", "IN MODEL");
         foreach (NodeReport node in report.Nodes)
         {
             foreach (ReplicaReport replica in node.Replicas)
@@ -41,17 +41,18 @@ internal static class StatusCommand
                     replica.Model,
                     Text(replica.Running),
                     Text(replica.Queued),
-                    replica.KvCellsTotal == 0
-                        ? "-"
-                        : ((double)replica.KvCellsUsed / replica.KvCellsTotal).ToString("P0", CultureInfo.InvariantCulture),
+                    Share(replica.KvCellsPinned, replica.KvCellsTotal),
+                    Share(replica.KvCellsUsed, replica.KvCellsTotal),
                     Text(replica.GeneratedTokens),
-                    replica.BusySeconds == 0 ? "-" : (replica.DecodeSeconds / replica.BusySeconds).ToString("P0", CultureInfo.InvariantCulture));
+                    Share(replica.DecodeSeconds, replica.BusySeconds));
             }
         }
 
         var uptime = TimeSpan.FromSeconds(Math.Floor(report.UptimeSeconds));
         return $"FinCluster {report.Version}, up {uptime:c}, {report.ActiveRequests} active, {report.Failovers} failovers\n{table}";
     }
+
+    private static string Share(double part, double whole) => whole == 0 ? "-" : (part / whole).ToString("P0", CultureInfo.InvariantCulture);
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

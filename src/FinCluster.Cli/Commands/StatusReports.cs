@@ -18,7 +18,7 @@ internal static class StatusReports
     {
         Statistics statistics = replica.Statistics ?? new Statistics();
         return new ReplicaReport(
-            replica.Model.Name, statistics.RunningRequests, statistics.QueuedRequests, statistics.KvCellsUsed, statistics.KvCellsTotal,
+            replica.Model.Name, statistics.RunningRequests, statistics.QueuedRequests, statistics.KvCellsPinned, statistics.KvCellsUsed, statistics.KvCellsTotal,
             statistics.PrefilledTokens, statistics.CachedTokens, statistics.GeneratedTokens, statistics.DecodeSeconds,
             statistics.BusySeconds, statistics.LoopAllocatedBytes);
     }

@@ -17,13 +17,15 @@ internal sealed partial class RedisClient : IAsyncDisposable
 {
     private const string DefaultUser = "default";
 
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
     private readonly ConnectionMultiplexer _connection;
     private readonly RedisOptions _options;
     private readonly TimeProvider _time;
     private readonly RedisResilience _resilience;
     private readonly ILogger _logger;
-
     private readonly IAsyncDisposable? _relay;
+    private long _lookedAt;
 
     private RedisClient(
         ConnectionMultiplexer connection, IAsyncDisposable? relay, RedisOptions options, TimeProvider time, ILogger logger)
@@ -159,6 +161,7 @@ internal sealed partial class RedisClient : IAsyncDisposable
         }
         catch (TimeoutRejectedException e)
         {
+            LookForPrimary();
             throw Unavailable(_options, "does not answer", e);
         }
         catch (BrokenCircuitException e)
@@ -179,10 +182,12 @@ internal sealed partial class RedisClient : IAsyncDisposable
         }
         catch (RedisServerException e)
         {
+            LookForPrimary();
             throw ServerErrors.Translate(_options, e);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
+            LookForPrimary();
             throw Unavailable(_options, "is away", e);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -192,6 +197,19 @@ internal sealed partial class RedisClient : IAsyncDisposable
         finally
         {
             Forget(running);
+        }
+    }
+
+    // Which of several servers is the primary, the library asks when it connects, and then once a minute. When calls fail, a replica may have
+    // taken over.
+    private void LookForPrimary()
+    {
+        long last = Volatile.Read(ref _lookedAt);
+        if (_options.Hosts.Length > 1
+            && (last == 0 || _time.GetElapsedTime(last) >= LookInterval)
+            && Interlocked.CompareExchange(ref _lookedAt, _time.GetTimestamp(), last) == last)
+        {
+            Forget(_connection.ConfigureAsync());
         }
     }
 

@@ -23,6 +23,14 @@ public sealed class AdmissionOptions
     [Range(0.1, 100)]
     public double CapacityFactor { get; set; } = 1.25;
 
+    /// <summary>Gets or sets how many slots tenants that have their part leave free for those that have not, while several ask.</summary>
+    /// <value>
+    /// Default 4, in a gateway's part of the nodes, and never more than a quarter of it. Range 0 to 65,536; 0 keeps nothing free. A slot that is taken from
+    /// them is replaced by the next answer that ends, so a few suffice, also in a large fleet.
+    /// </value>
+    [Range(0, 65_536)]
+    public int Headroom { get; set; } = 4;
+
     /// <summary>Gets or sets the capacity that is assumed for a model while no node that serves it has ever been seen ready.</summary>
     /// <value>Default 16 streams. Range 1 to 65,536.</value>
     [Range(1, 65_536)]

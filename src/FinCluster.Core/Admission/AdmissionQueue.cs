@@ -11,7 +11,7 @@ namespace FinCluster.Core.Admission;
 /// interrupted.
 /// </para>
 /// <para>
-/// Headroom: while several tenants ask, one that has its part of the slots is held back from the last free ones (<see cref="Headroom"/>), so that a
+/// Headroom: while several tenants ask, one that has its part of the slots is held back from the last free ones (<see cref="AdmissionOptions.Headroom"/>), so that a
 /// request of another one finds a slot at once instead of the end of an answer. A tenant alone has all of them.
 /// </para>
 /// <para>
@@ -33,7 +33,6 @@ public sealed class AdmissionQueue
     private readonly AdmissionOptions _options;
     private readonly TimeProvider _time;
     private readonly TenantShares _shares;
-    private readonly Headroom _headroom = new();
     private readonly Predicate<TenantBacklog> _isHeldBack;
     private AdmissionCapacity _capacity;
     private int _queued;
@@ -105,13 +104,7 @@ public sealed class AdmissionQueue
             ClassBacklog backlog = _classes[(int)request.Class];
             TenantBacklog tenant = backlog.Tenant(request.Tenant);
             tenant.Share = _shares.Touch(request.Tenant, request.Weight);
-            bool runs = IsNext_NeedsLock(request, tenant) && Fits_NeedsLock(request);
-            if (!_shares.HasItsPart(tenant.Share, _capacity.Slots))
-            {
-                _headroom.OnRequest(waits: !runs, _capacity.Slots, _time.GetElapsedTime(0), TimeSpan.FromSeconds(_meanSeconds));
-            }
-
-            if (runs)
+            if (IsNext_NeedsLock(request, tenant) && Fits_NeedsLock(request))
             {
                 return ValueTask.FromResult(Start_NeedsLock(request, tenant, TimeSpan.Zero));
             }
@@ -170,7 +163,7 @@ public sealed class AdmissionQueue
     }
 
     private bool IsHeldBack_NeedsLock(TenantBacklog tenant) =>
-        _runningStreams >= _capacity.Slots - _headroom.Of(_capacity.Slots)
+        _runningStreams >= _capacity.Slots - Math.Min(_options.Headroom, _capacity.Slots / 4)
         && _shares.HasItsPart(tenant.Share, _capacity.Slots);
 
     private AdmissionSlot Start_NeedsLock(in AdmissionRequest request, TenantBacklog tenant, TimeSpan waited)

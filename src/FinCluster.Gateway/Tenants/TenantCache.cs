@@ -30,7 +30,10 @@ internal sealed partial class TenantCache(
     private volatile Known _known = new(default);
 
     /// <summary>Gets a value indicating whether requests need a key.</summary>
-    public bool NeedsKey => !_options.IgnoreTenants && _known.State.HasTenants;
+    public bool NeedsKey => !IgnoresKeys && _known.State.HasTenants;
+
+    /// <summary>Gets a value indicating whether keys mean nothing here.</summary>
+    public bool IgnoresKeys => _options.IgnoreTenants;
 
     /// <summary>Finds the tenant of a key; null when the key is unknown or revoked. It waits only for a key that is new here.</summary>
     public async ValueTask<Tenant?> FindAsync(ApiKeyHash key, CancellationToken cancellationToken)

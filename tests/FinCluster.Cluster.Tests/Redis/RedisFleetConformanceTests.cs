@@ -8,7 +8,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FinCluster.Cluster.Tests.Redis;
 
-public sealed class RedisFleetConformanceTests(RedisServerFixture fixture) : FleetConformanceTests, IClassFixture<RedisServerFixture>
+public sealed class RedisFleetConformanceTests(RedisServerFixture fixture)
+    : AnyRedisFleetConformanceTests(fixture), IClassFixture<RedisServerFixture>;
+
+public sealed class RedisClusterFleetConformanceTests(RedisClusterFixture fixture)
+    : AnyRedisFleetConformanceTests(fixture), IClassFixture<RedisClusterFixture>;
+
+public abstract class AnyRedisFleetConformanceTests(IRedisFixture fixture) : FleetConformanceTests
 {
     // Nobody repeats announcements here, so they last longer than any test.
     private static readonly RedisFleetOptions Options = new() { AnnouncementLifetime = TimeSpan.FromMinutes(10) };
@@ -18,8 +24,7 @@ public sealed class RedisFleetConformanceTests(RedisServerFixture fixture) : Fle
 
     protected override async Task<IFleet> CreateFleetAsync()
     {
-        RedisServer server = await fixture.RequireAsync();
-        RedisClient client = await TestRedis.ConnectPatientlyAsync(server.Uri);
+        RedisClient client = await TestRedis.ConnectPatientlyAsync(await fixture.RequireUriAsync());
         _opened.Push(client);
         RedisFleet fleet = await RedisFleet.OpenAsync(
             client, _cluster, Options, TimeProvider.System, NullLogger.Instance, TestTimeouts.Token);

@@ -9,7 +9,12 @@ using FinCluster.Testing.Redis;
 namespace FinCluster.Cluster.Tests.Redis;
 
 public sealed class RedisSessionStoreConformanceTests(RedisServerFixture fixture)
-    : SessionStoreConformanceTests, IClassFixture<RedisServerFixture>
+    : AnyRedisSessionStoreConformanceTests(fixture), IClassFixture<RedisServerFixture>;
+
+public sealed class RedisClusterSessionStoreConformanceTests(RedisClusterFixture fixture)
+    : AnyRedisSessionStoreConformanceTests(fixture), IClassFixture<RedisClusterFixture>;
+
+public abstract class AnyRedisSessionStoreConformanceTests(IRedisFixture fixture) : SessionStoreConformanceTests
 {
     // As if the time had passed: the end of every lease is moved back by it.
     private static readonly RedisScript MoveLeases = RedisScript.FromText(
@@ -26,8 +31,7 @@ public sealed class RedisSessionStoreConformanceTests(RedisServerFixture fixture
 
     protected override async Task<ISessionStore> CreateStoreAsync()
     {
-        RedisServer server = await fixture.RequireAsync();
-        RedisClient client = await TestRedis.ConnectPatientlyAsync(server.Uri);
+        RedisClient client = await TestRedis.ConnectPatientlyAsync(await fixture.RequireUriAsync());
         _clients.Add(client);
         return new RedisSessionStore(client, _cluster);
     }

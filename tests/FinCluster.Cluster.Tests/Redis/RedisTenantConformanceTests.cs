@@ -8,7 +8,12 @@ using FinCluster.Testing.Redis;
 namespace FinCluster.Cluster.Tests.Redis;
 
 public sealed class RedisTenantDirectoryConformanceTests(RedisServerFixture fixture)
-    : TenantDirectoryConformanceTests, IClassFixture<RedisServerFixture>
+    : AnyRedisTenantDirectoryConformanceTests(fixture), IClassFixture<RedisServerFixture>;
+
+public sealed class RedisClusterTenantDirectoryConformanceTests(RedisClusterFixture fixture)
+    : AnyRedisTenantDirectoryConformanceTests(fixture), IClassFixture<RedisClusterFixture>;
+
+public abstract class AnyRedisTenantDirectoryConformanceTests(IRedisFixture fixture) : TenantDirectoryConformanceTests
 {
     private readonly string _cluster = RedisServerFixture.NewClusterName();
     private readonly List<RedisClient> _clients = [];
@@ -17,8 +22,7 @@ public sealed class RedisTenantDirectoryConformanceTests(RedisServerFixture fixt
 
     protected override async Task<ITenantDirectory> ConnectAsync()
     {
-        RedisServer server = await fixture.RequireAsync();
-        _clients.Add(await TestRedis.ConnectPatientlyAsync(server.Uri));
+        _clients.Add(await TestRedis.ConnectPatientlyAsync(await fixture.RequireUriAsync()));
         return new RedisTenantDirectory(_clients[^1], _cluster);
     }
 
@@ -32,7 +36,12 @@ public sealed class RedisTenantDirectoryConformanceTests(RedisServerFixture fixt
 }
 
 public sealed class RedisTenantLedgerConformanceTests(RedisServerFixture fixture)
-    : TenantLedgerConformanceTests, IClassFixture<RedisServerFixture>
+    : AnyRedisTenantLedgerConformanceTests(fixture), IClassFixture<RedisServerFixture>;
+
+public sealed class RedisClusterTenantLedgerConformanceTests(RedisClusterFixture fixture)
+    : AnyRedisTenantLedgerConformanceTests(fixture), IClassFixture<RedisClusterFixture>;
+
+public abstract class AnyRedisTenantLedgerConformanceTests(IRedisFixture fixture) : TenantLedgerConformanceTests
 {
     private readonly string _cluster = RedisServerFixture.NewClusterName();
     private readonly List<RedisClient> _clients = [];
@@ -41,8 +50,7 @@ public sealed class RedisTenantLedgerConformanceTests(RedisServerFixture fixture
 
     protected override async Task<ITenantLedger> ConnectAsync()
     {
-        RedisServer server = await fixture.RequireAsync();
-        _clients.Add(await TestRedis.ConnectPatientlyAsync(server.Uri));
+        _clients.Add(await TestRedis.ConnectPatientlyAsync(await fixture.RequireUriAsync()));
         return new RedisTenantLedger(_clients[^1], _cluster);
     }
 

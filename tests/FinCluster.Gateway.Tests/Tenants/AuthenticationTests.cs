@@ -131,6 +131,19 @@ public sealed class AuthenticationTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task FirstTenant_AsksBeforeTheGatewayKnowsOfIt_IsCountedAsItself()
+    {
+        // The clock stands, so the gateway does not ask whether there are tenants.
+        await using RunningGateway gateway = await RunningGateway.StartAsync(
+            setup => setup.Time = new ManualTimeProvider(), new FakeInferenceEngine());
+        string key = await gateway.Tenants.AddAsync("acme");
+
+        Assert.Equal(HttpStatusCode.OK, (await gateway.ChatAsAsync(key)).StatusCode);
+
+        Assert.Equal(9, (await gateway.UsageAsync()).MonthTokens);
+    }
+
+    [Fact]
     public async Task FirstTenant_AddedWhileItRuns_EndsTheTimeWithoutKeys()
     {
         await using RunningGateway gateway = await RunningGateway.StartAsync(null, _engine);

@@ -65,7 +65,7 @@ public sealed class ClusterSessionTests
                 await cluster.Redis.ResumeAsync();
             }
         });
-        ChatAnswer next = await AskAsync(gateway, session, "什么是LPR？");
+        ChatAnswer next = await AskUntilTakenAsync(gateway, session, "什么是LPR？");
 
         Assert.StartsWith("LPR是贷款市场报价利率", other!.Text, StringComparison.Ordinal);
         Assert.Equal((GrpcStatus.Unavailable, "control_plane_unavailable"), (refused!.Status, refused.Trailers["fincluster-error"]));
@@ -74,6 +74,25 @@ public sealed class ClusterSessionTests
 
     private static async Task<string> CreateAsync(GatewayProcess gateway) => (await gateway.Grpc.UnaryAsync(
         PublicMethods.CreateSession, new CreateSessionRequest(), GrpcCallOptions.Default, TestTimeouts.Token)).Id;
+
+    // For a moment after Redis is back, the gateway may still answer that it is not, and that the same request can succeed later.
+    private static async Task<ChatAnswer> AskUntilTakenAsync(GatewayProcess gateway, string session, string question)
+    {
+        ChatAnswer? answer = null;
+        await Eventually.IsTrueAsync(async () =>
+        {
+            try
+            {
+                answer = await AskAsync(gateway, session, question);
+                return true;
+            }
+            catch (GrpcException e) when (e.Trailers["fincluster-error"] == "control_plane_unavailable" && e.Trailers["fincluster-retryable"] == "true")
+            {
+                return false;
+            }
+        });
+        return answer!;
+    }
 
     private static Task<ChatAnswer> AskAsync(GatewayProcess gateway, string session, string question)
     {

@@ -31,6 +31,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Gets the TCP port on 127.0.0.1.</summary>
     public int Port { get; private set; }
 
+    /// <summary>Gets host and port.</summary>
+    public string Address => $"127.0.0.1:{Port}";
+
     /// <summary>Gets the PEM file of the authority that signed the server's certificate.</summary>
     public string AuthorityFile => _folder.File(RedisCertificate.AuthorityName);
 
@@ -64,6 +67,15 @@ public sealed class RedisServer : IAsyncDisposable
     public string UriFor(string credentials) => _options.UseTls
         ? $"rediss://{credentials}localhost:{Port}/0?ca={System.Uri.EscapeDataString(AuthorityFile)}"
         : $"redis://{credentials}127.0.0.1:{Port}";
+
+    /// <summary>Runs a command on it as an operator does, and gives what it prints. For servers without password and TLS.</summary>
+    public async Task<string> CommandAsync(params string[] command)
+    {
+        await using ChildProcess client = await ChildProcess.RunAsync(
+            "redis-cli", ["-p", Port.ToString(CultureInfo.InvariantCulture), .. command]);
+        Assert.True(client.ExitCode == 0, client.LastLines);
+        return string.Join('\n', client.Output);
+    }
 
     /// <summary>Ends it without a warning, as a crash does.</summary>
     public async Task KillAsync()
@@ -163,6 +175,17 @@ public sealed class RedisServer : IAsyncDisposable
             arguments.AddRange(
                 "--tls-port", number, "--tls-auth-clients", "no", "--tls-ca-cert-file", AuthorityFile,
                 "--tls-cert-file", _folder.File(RedisCertificate.CertificateName), "--tls-key-file", _folder.File(RedisCertificate.KeyName));
+        }
+
+        if (_options.InCluster)
+        {
+            // The port of the servers among themselves is else one that may be too large, ten thousand above.
+            arguments.AddRange("--cluster-enabled", "yes", "--cluster-port", FreePort().ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (_options.ReplicaOf is { } primary)
+        {
+            arguments.AddRange("--replicaof", "127.0.0.1", primary.ToString(CultureInfo.InvariantCulture));
         }
 
         if (_options.Password is { } password)

@@ -1,7 +1,7 @@
 namespace FinCluster.Testing.Redis;
 
 /// <summary>One server for all tests of a class. Each test uses a cluster name of its own, so they do not see each other.</summary>
-public sealed class RedisServerFixture : IAsyncDisposable
+public sealed class RedisServerFixture : IRedisFixture, IAsyncDisposable
 {
     private readonly SemaphoreSlim _starting = new(1);
     private RedisServer? _server;
@@ -19,6 +19,9 @@ public sealed class RedisServerFixture : IAsyncDisposable
             _starting.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public async Task<string> RequireUriAsync() => (await RequireAsync()).Uri;
 
     /// <summary>Draws a cluster name that no other test uses.</summary>
     public static string NewClusterName() => $"test-{Guid.NewGuid():N}";

@@ -14,4 +14,10 @@ public sealed record RedisServerOptions
 
     /// <summary>Gets a value indicating whether the server speaks TLS only, by a certificate of its own authority.</summary>
     public bool UseTls { get; init; }
+
+    /// <summary>Gets a value indicating whether the server is to become part of a Redis Cluster.</summary>
+    public bool InCluster { get; init; }
+
+    /// <summary>Gets the port of the server on this machine that it copies; null for none.</summary>
+    public int? ReplicaOf { get; init; }
 }
