@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using FinCluster.Cli.Serving;
 using FinCluster.Cluster.Redis.Connection;
-using FinCluster.Core.Hosting;
 
 namespace FinCluster.Cli.Commands;
 
@@ -40,13 +38,7 @@ internal static class GatewayCommand
                 NodeConnection = nodes.Read(parsed),
                 LogLevel = server.LogLevel(parsed),
             };
-            await using GatewayServer running = await GatewayServer.StartAsync(
-                options,
-                application => new SignalLifetime(application, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT),
-                cancellationToken);
-            server.WatchParent(parsed, running.Lifetime);
-            ServerArguments.Announce(parsed, new ReadyLine("gateway", Environment.ProcessId, running.Http, running.Grpc));
-            await running.WaitForShutdownAsync();
+            await GatewayRun.RunAsync(parsed, "gateway", options, server, record: null, cancellationToken);
             return ExitCodes.Ok;
         });
         return command;

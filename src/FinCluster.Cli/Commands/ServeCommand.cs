@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using FinCluster.Cli.Serving;
 using FinCluster.Cluster.Redis.Connection;
-using FinCluster.Core.Hosting;
 
 namespace FinCluster.Cli.Commands;
 
@@ -57,23 +55,9 @@ internal static class ServeCommand
                 ReportInterval = reportInterval,
                 LogLevel = server.LogLevel(parsed),
             };
-            await RunAsync(parsed, options, folder, server, cancellationToken);
+            await GatewayRun.RunAsync(parsed, "serve", options, server, ready => ServerRecord.Write(folder, ready), cancellationToken);
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static async Task RunAsync(
-        ParseResult parsed, GatewayServerOptions options, string dataFolder, ServerArguments arguments, CancellationToken cancellationToken)
-    {
-        await using GatewayServer server = await GatewayServer.StartAsync(
-            options,
-            application => new SignalLifetime(application, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT),
-            cancellationToken);
-        arguments.WatchParent(parsed, server.Lifetime);
-        var ready = new ReadyLine("serve", Environment.ProcessId, server.Http, server.Grpc);
-        using IDisposable record = ServerRecord.Write(dataFolder, ready);
-        ServerArguments.Announce(parsed, ready);
-        await server.WaitForShutdownAsync();
     }
 }

@@ -151,15 +151,10 @@ public sealed class AdmissionQueue
     /// <summary>Says whether a request goes before all that wait.</summary>
     private bool IsNext_NeedsLock(in AdmissionRequest request, TenantBacklog tenant)
     {
-        for (int value = 0; value < (int)request.Class; value++)
-        {
-            if (_classes[value].Count > 0)
-            {
-                return false;
-            }
-        }
-
-        return tenant.Waiting.Count == 0 && !IsHeldBack_NeedsLock(tenant) && _classes[(int)request.Class].AllHeldBack(_isHeldBack);
+        int first = Array.FindIndex(_classes, backlog => backlog.Count > 0);
+        return (first < 0 || first >= (int)request.Class)
+            && !IsHeldBack_NeedsLock(tenant)
+            && _classes[(int)request.Class].AllHeldBack(_isHeldBack);
     }
 
     private bool IsHeldBack_NeedsLock(TenantBacklog tenant) =>
@@ -168,7 +163,6 @@ public sealed class AdmissionQueue
 
     private AdmissionSlot Start_NeedsLock(in AdmissionRequest request, TenantBacklog tenant, TimeSpan waited)
     {
-        tenant.Share = _shares.Touch(request.Tenant, request.Weight);
         _shares.OnStarted(tenant.Share);
         var slot = new AdmissionSlot(this, tenant, request, waited);
         _runningStreams++;
@@ -199,6 +193,9 @@ public sealed class AdmissionQueue
             }
 
             Remove_NeedsLock(next);
+
+            // It may have waited for so long that the tenant was not among those that ask any more.
+            next.Backlog.Share = _shares.Touch(next.Request.Tenant, next.Request.Weight);
             next.TrySetResult(Start_NeedsLock(next.Request, next.Backlog, _time.GetElapsedTime(next.EnteredTimestamp)));
         }
     }

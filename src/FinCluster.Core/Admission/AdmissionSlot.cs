@@ -6,7 +6,6 @@ public sealed class AdmissionSlot : IDisposable
 {
     private readonly AdmissionQueue _queue;
     private readonly TenantBacklog _tenant;
-    private readonly TenantShare _tenantShare;
     private readonly int _weight;
     private int _chargedPromptTokens;
     private int _disposed;
@@ -15,7 +14,7 @@ public sealed class AdmissionSlot : IDisposable
     {
         _queue = queue;
         _tenant = tenant;
-        _tenantShare = tenant.Share;
+        Share = tenant.Share;
         _weight = request.Weight;
         _chargedPromptTokens = request.PromptTokens;
         Tokens = (long)request.PromptTokens + request.OutputTokens;
@@ -30,7 +29,7 @@ public sealed class AdmissionSlot : IDisposable
     internal long Tokens { get; }
 
     /// <summary>Gets what the tenant has; the slot is part of it.</summary>
-    internal TenantShare Share => _tenantShare;
+    internal TenantShare Share { get; }
 
     internal long StartedTimestamp { get; }
 

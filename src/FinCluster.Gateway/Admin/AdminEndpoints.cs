@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
@@ -14,8 +13,6 @@ namespace FinCluster.Gateway.Admin;
 /// <summary>/admin/v1: tenants, keys and nodes for administrators, in JSON.</summary>
 internal sealed class AdminEndpoints(Administration administration)
 {
-    private const int DefaultPageSize = 100;
-
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/admin/v1/tenants", (RequestDelegate)CreateTenantAsync);
@@ -48,7 +45,10 @@ internal sealed class AdminEndpoints(Administration administration)
     private async Task ListTenantsAsync(HttpContext http)
     {
         TenantPage page = await administration.ListTenantsAsync(
-            AdminCaller.Of(http), PageSize(http.Request), http.Request.Query["page_token"], http.RequestAborted);
+            AdminCaller.Of(http),
+            PageLimit.Read(http.Request, ITenantAdministration.DefaultPageSize, ITenantAdministration.MaxPageSize),
+            http.Request.Query["page_token"],
+            http.RequestAborted);
         await WriteAsync(http, new TenantList("list", [.. page.Tenants.Select(TenantObject.Of)], page.Next));
     }
 
@@ -114,12 +114,4 @@ internal sealed class AdminEndpoints(Administration administration)
             throw new RequestException(e.Code, e.Message, e.Parameter["limits.".Length..], e);
         }
     }
-
-    private static int PageSize(HttpRequest request) => (string?)request.Query["limit"] switch
-    {
-        null => DefaultPageSize,
-        string limit when int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
-            && size is >= 1 and <= ITenantAdministration.MaxPageSize => size,
-        _ => throw RequestException.Invalid("limit", $"limit must be an integer between 1 and {ITenantAdministration.MaxPageSize}"),
-    };
 }

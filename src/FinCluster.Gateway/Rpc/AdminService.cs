@@ -11,8 +11,6 @@ namespace FinCluster.Gateway.Rpc;
 /// <summary>Serves fincluster.admin.v1.Admin.</summary>
 internal sealed class AdminService(Administration administration, AdminAccess access)
 {
-    private const int DefaultPageSize = 100;
-
     public void Map(IEndpointRouteBuilder routes) => routes.MapGrpc(AdminReflection.Descriptor.Services[0], service => service
         .Unary<CreateTenantRequest, Tenant>("CreateTenant", CreateTenantAsync)
         .Unary<GetTenantRequest, Tenant>("GetTenant", GetTenantAsync)
@@ -45,7 +43,7 @@ internal sealed class AdminService(Administration administration, AdminAccess ac
     {
         TenantPage page = await administration.ListTenantsAsync(
             await access.DemandAsync(call.HttpContext),
-            request.PageSize == 0 ? DefaultPageSize : request.PageSize,
+            request.PageSize == 0 ? ITenantAdministration.DefaultPageSize : request.PageSize,
             request.PageToken,
             call.CancellationToken);
         return new ListTenantsResponse { Tenants = { page.Tenants.Select(AdminWire.ToProto) }, NextPageToken = page.Next ?? "" };

@@ -23,18 +23,8 @@ internal sealed class MessageReader<T>(PipeReader input, GrpcMessageDecoder<T> d
 
     /// <summary>Reads the next message; null at the end of the stream.</summary>
     /// <exception cref="GrpcException">What arrived is no message, or one over the limit.</exception>
-    public ValueTask<T?> ReadAsync(CancellationToken cancellationToken)
-    {
-        while (TryTake(out T? message))
-        {
-            if (message is not null)
-            {
-                return new ValueTask<T?>(message);
-            }
-        }
-
-        return WaitAsync(cancellationToken);
-    }
+    public ValueTask<T?> ReadAsync(CancellationToken cancellationToken) =>
+        Take() is { } message ? new ValueTask<T?>(message) : WaitAsync(cancellationToken);
 
     /// <remarks>Pooled, because a streamed message that is not there yet would cost a state machine on the heap otherwise.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -50,30 +40,28 @@ internal sealed class MessageReader<T>(PipeReader input, GrpcMessageDecoder<T> d
 
             ReadResult read = await input.ReadAsync(cancellationToken);
             (_rest, _isReading, _isLast) = (read.Buffer, true, read.IsCompleted);
-            while (TryTake(out T? message))
+            if (Take() is { } message)
             {
-                if (message is not null)
-                {
-                    return message;
-                }
+                return message;
             }
         }
 
         return _rest.IsEmpty ? null : throw Truncated();
     }
 
-    /// <summary>Takes a message off what has been read; false when it has none. The message is null when it is to be passed over.</summary>
-    private bool TryTake(out T? message)
+    /// <summary>Takes a message off what has been read, and those before it that are to be passed over; null when there is none.</summary>
+    private T? Take()
     {
-        if (!TryRead(_rest, out message, out SequencePosition consumed))
+        T? message = null;
+        while (message is null && TryRead(_rest, out message, out SequencePosition consumed))
         {
-            return false;
+            _rest = _rest.Slice(consumed);
         }
 
-        _rest = _rest.Slice(consumed);
-        return true;
+        return message;
     }
 
+    /// <summary>Reads the first message; false when not all of it is there. The message is null when it is to be passed over.</summary>
     private bool TryRead(in ReadOnlySequence<byte> buffer, out T? message, out SequencePosition consumed)
     {
         (message, consumed) = (null, buffer.Start);

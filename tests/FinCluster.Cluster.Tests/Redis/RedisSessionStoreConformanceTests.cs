@@ -26,30 +26,18 @@ public abstract class AnyRedisSessionStoreConformanceTests(IRedisFixture fixture
         return {'moved'}
         """);
 
-    private readonly string _cluster = RedisServerFixture.NewClusterName();
-    private readonly List<RedisClient> _clients = [];
+    private readonly RedisClients _clients = new(fixture);
 
-    protected override async Task<ISessionStore> CreateStoreAsync()
-    {
-        RedisClient client = await TestRedis.ConnectPatientlyAsync(await fixture.RequireUriAsync());
-        _clients.Add(client);
-        return new RedisSessionStore(client, _cluster);
-    }
+    protected override async Task<ISessionStore> CreateStoreAsync() => new RedisSessionStore(await _clients.ConnectAsync(), _clients.Cluster);
 
     protected override Task<ISessionStore> ConnectAsync(ISessionStore store) => CreateStoreAsync();
 
-    protected override async Task DisposeStoreAsync(ISessionStore store)
-    {
-        foreach (RedisClient client in _clients)
-        {
-            await client.DisposeAsync();
-        }
-    }
+    protected override async Task DisposeStoreAsync(ISessionStore store) => await _clients.DisposeAsync();
 
     protected override Task ExpireLeasesAsync(TimeSpan duration)
     {
-        var keys = new SessionKeys(new RedisKeyspace(_cluster), Alice);
+        var keys = new SessionKeys(new RedisKeyspace(_clients.Cluster), Alice);
         string microseconds = (-duration.Ticks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture);
-        return _clients[0].EvaluateAsync(MoveLeases, [keys.Recent], [keys.SessionPrefix, microseconds], TestTimeouts.Token);
+        return _clients.First.EvaluateAsync(MoveLeases, [keys.Recent], [keys.SessionPrefix, microseconds], TestTimeouts.Token);
     }
 }

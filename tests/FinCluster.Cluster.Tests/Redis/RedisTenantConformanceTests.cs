@@ -1,4 +1,3 @@
-using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Cluster.Redis.Tenants;
 using FinCluster.Cluster.Tests.Tenants;
 using FinCluster.Core.Tenants;
@@ -15,24 +14,13 @@ public sealed class RedisClusterTenantDirectoryConformanceTests(RedisClusterFixt
 
 public abstract class AnyRedisTenantDirectoryConformanceTests(IRedisFixture fixture) : TenantDirectoryConformanceTests
 {
-    private readonly string _cluster = RedisServerFixture.NewClusterName();
-    private readonly List<RedisClient> _clients = [];
+    private readonly RedisClients _clients = new(fixture);
 
     protected override Task<ITenantDirectory> CreateDirectoryAsync() => ConnectAsync();
 
-    protected override async Task<ITenantDirectory> ConnectAsync()
-    {
-        _clients.Add(await TestRedis.ConnectPatientlyAsync(await fixture.RequireUriAsync()));
-        return new RedisTenantDirectory(_clients[^1], _cluster);
-    }
+    protected override async Task<ITenantDirectory> ConnectAsync() => new RedisTenantDirectory(await _clients.ConnectAsync(), _clients.Cluster);
 
-    protected override async Task DisposeDirectoryAsync(ITenantDirectory directory)
-    {
-        foreach (RedisClient client in _clients)
-        {
-            await client.DisposeAsync();
-        }
-    }
+    protected override async Task DisposeDirectoryAsync(ITenantDirectory directory) => await _clients.DisposeAsync();
 }
 
 public sealed class RedisTenantLedgerConformanceTests(RedisServerFixture fixture)
@@ -43,26 +31,15 @@ public sealed class RedisClusterTenantLedgerConformanceTests(RedisClusterFixture
 
 public abstract class AnyRedisTenantLedgerConformanceTests(IRedisFixture fixture) : TenantLedgerConformanceTests
 {
-    private readonly string _cluster = RedisServerFixture.NewClusterName();
-    private readonly List<RedisClient> _clients = [];
+    private readonly RedisClients _clients = new(fixture);
 
     protected override Task<ITenantLedger> CreateLedgerAsync() => ConnectAsync();
 
-    protected override async Task<ITenantLedger> ConnectAsync()
-    {
-        _clients.Add(await TestRedis.ConnectPatientlyAsync(await fixture.RequireUriAsync()));
-        return new RedisTenantLedger(_clients[^1], _cluster);
-    }
+    protected override async Task<ITenantLedger> ConnectAsync() => new RedisTenantLedger(await _clients.ConnectAsync(), _clients.Cluster);
 
     // The clock is the server's, which no test can move.
     protected override Task PassAsync(TimeSpan time) =>
         Task.Delay(time + TimeSpan.FromMilliseconds(20), TimeProvider.System, TestTimeouts.Token);
 
-    protected override async Task DisposeLedgerAsync(ITenantLedger ledger)
-    {
-        foreach (RedisClient client in _clients)
-        {
-            await client.DisposeAsync();
-        }
-    }
+    protected override async Task DisposeLedgerAsync(ITenantLedger ledger) => await _clients.DisposeAsync();
 }

@@ -72,11 +72,8 @@ public sealed class LocalTenantStorageTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while ((await reader.ReadSpendAsync(LedgerTime.MonthOf(_time.GetUtcNow()), _cancel)).GetValueOrDefault(Acme) != 30)
-        {
-            await pause.WaitForNextTickAsync(_cancel);
-        }
+        await Eventually.IsTrueAsync(async () =>
+            (await reader.ReadSpendAsync(LedgerTime.MonthOf(_time.GetUtcNow()), _cancel)).GetValueOrDefault(Acme) == 30);
     }
 
     [Fact]

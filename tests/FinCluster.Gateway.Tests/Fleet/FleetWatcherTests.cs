@@ -68,7 +68,7 @@ public sealed class FleetWatcherTests(ITestOutputHelper output) : IAsyncLifetime
         proxy.Freeze();
 
         // The silence is confirmed, the connection given up, and the new one does not answer either.
-        await PollAsync(() => Health("p").Suspicion == SuspicionReason.Unreachable && proxy.Connections > 1);
+        await Eventually.IsTrueAsync(() => Health("p").Suspicion == SuspicionReason.Unreachable && proxy.Connections > 1);
         _engine.ChangePrefixes([5], []);
         int resets = _heard.Resets;
         proxy.Thaw();
@@ -134,7 +134,7 @@ public sealed class FleetWatcherTests(ITestOutputHelper output) : IAsyncLifetime
 
         // It is looked for again, twice, and is not there.
         await _heard.WaitUntilAsync(heard => heard.Since("p", takesWork: false) is not null);
-        await PollAsync(() => proxy.Connections > 2);
+        await Eventually.IsTrueAsync(() => proxy.Connections > 2);
         Assert.Equal((null, NodeState.Draining), (Health("p").Suspicion, Health("p").Report?.State));
     }
 
@@ -143,7 +143,7 @@ public sealed class FleetWatcherTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await using FreezableProxy proxy = await AddBehindProxyAsync(NodeState.Draining, isDown: true);
 
-        await PollAsync(() => proxy.Connections > 2);
+        await Eventually.IsTrueAsync(() => proxy.Connections > 2);
 
         Assert.Null(Health("p").Suspicion);
     }
@@ -220,18 +220,9 @@ public sealed class FleetWatcherTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Single(_engine.Calls);
     }
 
-    private static async Task PollAsync(Func<bool> isReached)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!isReached())
-        {
-            await timer.WaitForNextTickAsync(TestTimeouts.Token);
-        }
-    }
-
     private NodeHealth Health(string node) => _gateway.Services.GetRequiredService<FleetHealth>().Of(new NodeId(node));
 
-    private Task HearAsync(string node) => PollAsync(() => Health(node).Report is not null);
+    private Task HearAsync(string node) => Eventually.IsTrueAsync(() => Health(node).Report is not null);
 
     // The node takes the name "p" in the fleet; its own address is known to the proxy alone.
     private async Task<FreezableProxy> AddBehindProxyAsync(NodeState state = NodeState.Ready, bool isDown = false)

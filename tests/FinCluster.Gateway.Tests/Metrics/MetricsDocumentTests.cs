@@ -47,20 +47,8 @@ public sealed partial class MetricsDocumentTests
     }
 
     // A node's metrics are on the page from its first report on.
-    private static async Task<string> PageWithNodesAsync(RunningGateway gateway)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (true)
-        {
-            string page = await (await gateway.GetAsync("/metrics")).TextAsync();
-            if (page.Contains("fincluster_replica_", StringComparison.Ordinal))
-            {
-                return page;
-            }
-
-            await timer.WaitForNextTickAsync(TestTimeouts.Token);
-        }
-    }
+    private static Task<string> PageWithNodesAsync(RunningGateway gateway) => Eventually.GetAsync(
+        async () => await (await gateway.GetAsync("/metrics")).TextAsync(), page => page.Contains("fincluster_replica_", StringComparison.Ordinal));
 
     [GeneratedRegex("^# TYPE ([^ ]+)", RegexOptions.Multiline)]
     private static partial Regex PageName();

@@ -74,12 +74,7 @@ internal sealed class ReporterFixture : IHostApplicationLifetime, IAsyncDisposab
     /// <summary>Moves the clock when the reporter has gone to sleep until its next look.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        while (Time.ArmedTimerCount == 0)
-        {
-            await timer.WaitForNextTickAsync(TestTimeouts.Token);
-        }
-
+        await Eventually.IsTrueAsync(() => Time.ArmedTimerCount > 0);
         Time.Advance(by);
     }
 

@@ -65,20 +65,8 @@ public sealed class NodeSilenceTests(ITestOutputHelper output)
         return server.Process.ChildIds().Single(id => ListeningPorts.Of(id).Contains(port));
     }
 
-    private static async Task<GetStatusResponse> WaitUntilAsync(ServeProcess server, Func<GetStatusResponse, bool> isReached)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (true)
-        {
-            GetStatusResponse status = await StatusAsync(server);
-            if (isReached(status))
-            {
-                return status;
-            }
-
-            await timer.WaitForNextTickAsync(TestTimeouts.Token);
-        }
-    }
+    private static Task<GetStatusResponse> WaitUntilAsync(ServeProcess server, Func<GetStatusResponse, bool> isReached) =>
+        Eventually.GetAsync(async () => await StatusAsync(server), isReached);
 
     private static async Task<GetStatusResponse> StatusAsync(ServeProcess server) => await server.Grpc.UnaryAsync(
         PublicMethods.GetStatus, new GetStatusRequest(), GrpcCallOptions.Default, TestTimeouts.Token);

@@ -27,11 +27,7 @@ public sealed class TenantTests
         await WaitForSpendAsync(folder.Path, answer.Usage.TotalTokenCount);
 
         await RunAsync(null, "tenants", "revoke", "acme", "--data", folder.Path);
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await IsAnsweredAsync(server, key))
-        {
-            await pause.WaitForNextTickAsync(TestTimeouts.Token);
-        }
+        await Eventually.IsTrueAsync(async () => !await IsAnsweredAsync(server, key));
     }
 
     [Fact]

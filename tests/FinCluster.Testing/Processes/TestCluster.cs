@@ -144,21 +144,8 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Asks a gateway how the cluster is until it is as wanted.</summary>
-    public static async Task<GetStatusResponse> WaitUntilAsync(GatewayProcess gateway, Func<GetStatusResponse, bool> wanted)
-    {
-        CancellationToken timeout = TestTimeouts.Token;
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (true)
-        {
-            GetStatusResponse status = await gateway.StatusAsync();
-            if (wanted(status))
-            {
-                return status;
-            }
-
-            await timer.WaitForNextTickAsync(timeout);
-        }
-    }
+    public static Task<GetStatusResponse> WaitUntilAsync(GatewayProcess gateway, Func<GetStatusResponse, bool> wanted) =>
+        Eventually.GetAsync(async () => await gateway.StatusAsync(), wanted);
 
     private static async Task<bool> NeedsKeyAsync(GatewayProcess gateway)
     {

@@ -11,6 +11,9 @@ namespace FinCluster.Core.Tenants.Administration;
 /// </remarks>
 public interface ITenantAdministration
 {
+    /// <summary>The tenants of a page unless the caller says otherwise.</summary>
+    const int DefaultPageSize = 100;
+
     /// <summary>The most tenants of one page.</summary>
     const int MaxPageSize = 1_000;
 

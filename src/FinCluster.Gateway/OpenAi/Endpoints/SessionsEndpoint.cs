@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using FinCluster.Core.Engine;
-using FinCluster.Core.Errors;
 using FinCluster.Core.Sessions;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.OpenAi.Requests;
@@ -34,7 +32,10 @@ internal sealed class SessionsEndpoint(SessionService sessions)
     public async Task ListAsync(HttpContext http)
     {
         SessionPage page = await sessions.ListAsync(
-            Caller.Tenant(http), PageSize(http.Request), http.Request.Query["page_token"], http.RequestAborted);
+            Caller.Tenant(http),
+            PageLimit.Read(http.Request, SessionService.DefaultPageSize, SessionService.MaxPageSize),
+            http.Request.Query["page_token"],
+            http.RequestAborted);
         await JsonResponse.WriteAsync(
             http.Response, StatusCodes.Status200OK, new SessionList("list", [.. page.Sessions.Select(ToObject)], page.Next));
     }
@@ -53,14 +54,6 @@ internal sealed class SessionsEndpoint(SessionService sessions)
         await sessions.DeleteAsync(Caller.Tenant(http), id, http.RequestAborted);
         await JsonResponse.WriteAsync(http.Response, StatusCodes.Status200OK, new DeletedSession(id.Value, "session.deleted", true));
     }
-
-    private static int PageSize(HttpRequest request) => (string?)request.Query["limit"] switch
-    {
-        null => SessionService.DefaultPageSize,
-        string limit when int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
-            && size is >= 1 and <= SessionService.MaxPageSize => size,
-        _ => throw RequestException.Invalid("limit", $"limit must be an integer between 1 and {SessionService.MaxPageSize}"),
-    };
 
     private static SessionId Id(HttpContext http) => SessionService.ParseId((string?)http.GetRouteValue("id"));
 
