@@ -4,7 +4,7 @@
 #
 #   loadtests/fairness.sh <folder>
 #
-# PAIRS (3), GATEWAYS ("1 2": the numbers of gateways to measure), RATE (each small tenant's requests/s, 1), SECONDS_EACH (30), FACTOR (100),
+# PAIRS (3), GATEWAYS ("1 2": the numbers of gateways to measure), RATE (each small tenant's requests/s, 2), SECONDS_EACH (60), FACTOR (100),
 # STREAMS (8 of each tenant, and ten times as many of the large one, where all are backlogged), SIMULATE and PARALLEL change it.
 # It needs redis-server and jq.
 set -euo pipefail
@@ -19,9 +19,11 @@ mkdir -p "$folder"
 prepare_cluster
 start_redis
 
-# Steps of 20 ms for up to 8 answers of 16 tokens: some 47 answers a second from both nodes, and next to no work for the processor.
+# Steps of 40 ms, long against what two cores need for them, whatever a step holds: up to 32 answers, and all prompts that wait. So some 100 answers a
+# second of 16 tokens on average from both nodes; each length of 8 to 24 comes equally often, else all that began together would end together.
 for node in 1 2; do
-  start_node "node-$node" --parallel "${PARALLEL:-8}" --simulate "${SIMULATE:-step=20,prefill=0,decode=0,context=0}"
+  start_node "node-$node" --parallel "${PARALLEL:-32}" --batch 2048 --prefill-chunk 2048 \
+    --simulate "${SIMULATE:-step=40,prefill=0,decode=0,context=0}"
 done
 
 for tenant in small-1 small-2 small-3 small-4 small-5 small-6 small-7 small-8 small-9 large; do
@@ -35,11 +37,13 @@ jq 'map(if .group == "large" then .weight = 10 else . end)' "$work/all.json" >"$
 FINCLUSTER_API_KEY="$(jq -r '.[0].key' "$work/all.json")"
 export FINCLUSTER_API_KEY
 
-# measure NAME TENANTS SEED OPTIONS...
-measure() {
-  "$load" "${targets[@]}" --tenants "$2" --seed "$3" --requests 1000000 --duration "${SECONDS_EACH:-30}" --warm-up 0 --prompt-characters 40 \
-    --output-tokens 16 "${@:4}" --output "$folder/$1-$3.json" || die "$1 $3: some requests failed"
+# ask NAME TENANTS SEED SECONDS OPTIONS...
+ask() {
+  "$load" "${targets[@]}" --tenants "$2" --seed "$3" --requests 1000000 --duration "$4" --warm-up 0 --prompt-characters 40 \
+    --output-tokens "${TOKENS:-8-24}" "${@:5}" --output "$1" || die "$1: some requests failed"
 }
+
+measure() { ask "$folder/$1-$3.json" "$2" "$3" "${SECONDS_EACH:-60}" "${@:4}"; }
 
 targets=()
 launched=0
@@ -51,10 +55,13 @@ for gateways in ${GATEWAYS:-1 2}; do
     wait_for_keys "gateway-$launched"
     targets+=(--target "grpc://$(address "gateway-$launched" grpc)")
   done
+
+  # A process that has just begun is busy with compiling what it runs.
+  ask "$work/warm-up.json" "$work/all.json" 99 25 --concurrency 0 --rate "${RATE:-2}"
   for pair in $(seq "${PAIRS:-3}"); do
     say "$gateways gateway(s), pair $pair"
-    measure "g$gateways-alone" "$work/small.json" "$pair" --concurrency 0 --rate "${RATE:-1}"
-    measure "g$gateways-beside" "$work/all.json" "$pair" --concurrency 0 --rate "${RATE:-1}"
+    measure "g$gateways-alone" "$work/small.json" "$pair" --concurrency 0 --rate "${RATE:-2}"
+    measure "g$gateways-beside" "$work/all.json" "$pair" --concurrency 0 --rate "${RATE:-2}"
     measure "g$gateways-backlogged" "$work/backlogged.json" "$pair" --concurrency "${STREAMS:-8}"
   done
 done

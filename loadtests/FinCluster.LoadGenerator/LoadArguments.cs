@@ -49,7 +49,13 @@ internal sealed class LoadArguments
     private readonly Option<int> _requests = Number("--requests", "Requests that are measured", 100, 1, 10_000_000);
     private readonly Option<int> _warmUp = Number("--warm-up", "Requests before those", 16, 0, 1_000_000);
     private readonly Option<int> _promptCharacters = Number("--prompt-characters", "Shortest prompt", 120, 1, 1_000_000);
-    private readonly Option<int> _outputTokens = Number("--output-tokens", "Tokens of each answer", 64, 1, 100_000);
+    private readonly Option<AnswerLength> _answers = new("--output-tokens")
+    {
+        CustomParser = ParseAnswers,
+        DefaultValueFactory = _ => new AnswerLength(64, 64),
+        Description = "Tokens of each answer, or a range like 8-24 of which each length comes equally often",
+    };
+
     private readonly Option<int> _seed = Number("--seed", "Seed of prompts and arrivals", 1, 0, int.MaxValue);
     private readonly Option<double> _firstTokenLimit =
         Number("--slo-ttft-ms", "Time to first token of a good answer, in milliseconds", 500.0, 0.001, 1e7);
@@ -66,7 +72,7 @@ internal sealed class LoadArguments
         _targets.Required = true;
         foreach (Option option in (Option[])
             [_targets, _status, _processes, _model, _apiKey, _tenants, _concurrency, _rate, _requests, _duration, Repeats, _warmUp, _trace, _groups,
-             _prefixCharacters, _popularity, _sessions, _turns, _storedSessions, _promptCharacters, _outputTokens, _seed, _firstTokenLimit,
+             _prefixCharacters, _popularity, _sessions, _turns, _storedSessions, _promptCharacters, _answers, _seed, _firstTokenLimit,
              _tokenLimit])
         {
             command.Options.Add(option);
@@ -95,7 +101,7 @@ internal sealed class LoadArguments
         RatePerSecond = parsed.GetValue(_rate),
         Requests = parsed.GetValue(_requests),
         WarmUpRequests = parsed.GetValue(_warmUp),
-        OutputTokens = parsed.GetValue(_outputTokens),
+        Answers = parsed.GetValue(_answers),
         Trace = Trace(parsed),
         TimeToFirstTokenLimit = TimeSpan.FromMilliseconds(parsed.GetValue(_firstTokenLimit)),
         TokenTimeLimit = TimeSpan.FromMilliseconds(parsed.GetValue(_tokenLimit)),
@@ -144,6 +150,17 @@ internal sealed class LoadArguments
             result.AddError($"--tenants must be a file with callers: {e.Message}");
             return [];
         }
+    }
+
+    private static AnswerLength ParseAnswers(ArgumentResult result)
+    {
+        if (AnswerLength.Parse(result.Tokens[0].Value) is { } answers)
+        {
+            return answers;
+        }
+
+        result.AddError($"--output-tokens must be a number or a range of 1 to 100000, it is '{result.Tokens[0].Value}'");
+        return default;
     }
 
     private static ProcessReference[] ParseProcesses(ArgumentResult result)

@@ -39,8 +39,8 @@ internal sealed record LoadOptions
     /// <summary>Gets the requests before those.</summary>
     public required int WarmUpRequests { get; init; }
 
-    /// <summary>Gets the tokens of each answer; the end token is passed over.</summary>
-    public required int OutputTokens { get; init; }
+    /// <summary>Gets the tokens of answers; the end token is passed over.</summary>
+    public required AnswerLength Answers { get; init; }
 
     /// <summary>Gets what is asked.</summary>
     public required TraceOptions Trace { get; init; }
@@ -50,4 +50,7 @@ internal sealed record LoadOptions
 
     /// <summary>Gets the mean time between tokens under which an answer is good.</summary>
     public required TimeSpan TokenTimeLimit { get; init; }
+
+    /// <summary>Gets the tokens of the answer to a request.</summary>
+    public int OutputTokensOf(LoadRequest request) => Answers.Of(Trace.Seed, request.Index);
 }

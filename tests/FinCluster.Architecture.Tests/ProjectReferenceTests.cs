@@ -13,13 +13,14 @@ public sealed class ProjectReferenceTests
         ["FinCluster.Inference"] = ["FinCluster.Core"],
         ["FinCluster.Cluster.Local"] = ["FinCluster.Core"],
         ["FinCluster.Cluster.Redis"] = ["FinCluster.Core"],
+        ["FinCluster.Cluster.Orleans"] = ["FinCluster.Core"],
         ["FinCluster.Wire"] = ["FinCluster.Contracts", "FinCluster.Core", "FinCluster.Grpc"],
         ["FinCluster.Gateway"] = ["FinCluster.Contracts", "FinCluster.Core", "FinCluster.Grpc", "FinCluster.Wire"],
         ["FinCluster.Node"] = ["FinCluster.Contracts", "FinCluster.Core", "FinCluster.Grpc", "FinCluster.Wire"],
         ["FinCluster.Cli"] =
         [
-            "FinCluster.Cluster.Local", "FinCluster.Cluster.Redis", "FinCluster.Contracts", "FinCluster.Core", "FinCluster.Gateway",
-            "FinCluster.Grpc", "FinCluster.Inference", "FinCluster.Node", "FinCluster.Wire",
+            "FinCluster.Cluster.Local", "FinCluster.Cluster.Orleans", "FinCluster.Cluster.Redis", "FinCluster.Contracts", "FinCluster.Core",
+            "FinCluster.Gateway", "FinCluster.Grpc", "FinCluster.Inference", "FinCluster.Node", "FinCluster.Wire",
         ],
     };
 

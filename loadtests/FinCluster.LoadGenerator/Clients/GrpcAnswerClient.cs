@@ -43,7 +43,7 @@ internal sealed class GrpcAnswerClient(Uri address, LoadOptions options, string?
         {
             Model = options.Model ?? "",
             Sampling = new Sampling { Temperature = 0 },
-            Stop = new Stop { MaxTokens = options.OutputTokens, IgnoreEos = true },
+            Stop = new Stop { MaxTokens = options.OutputTokensOf(request), IgnoreEos = true },
         };
         if (request.Session?.StoredId is { } id)
         {

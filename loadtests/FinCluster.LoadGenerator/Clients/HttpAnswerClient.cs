@@ -65,7 +65,7 @@ internal sealed class HttpAnswerClient : IAnswerClient
             ["model"] = _options.Model,
             ["messages"] = messages.Select(message => new { role = RoleName(message.Speaker), content = message.Content }).ToArray(),
             ["temperature"] = 0,
-            ["max_tokens"] = _options.OutputTokens,
+            ["max_tokens"] = _options.OutputTokensOf(request),
             ["ignore_eos"] = true,
             ["stream"] = true,
             ["stream_options"] = new { include_usage = true },

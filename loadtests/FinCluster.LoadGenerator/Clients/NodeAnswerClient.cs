@@ -47,7 +47,7 @@ internal sealed class NodeAnswerClient(Uri address, LoadOptions options) : IAnsw
         Model = model,
         Prompt = new ChatPrompt([.. request.Messages.Select(ToCore)], DropOldestTurns: false),
         Sampling = new SamplingOptions { Temperature = 0 },
-        Stop = new StopConditions { MaxTokens = options.OutputTokens, IgnoreEndOfSequence = true },
+        Stop = new StopConditions { MaxTokens = options.OutputTokensOf(request), IgnoreEndOfSequence = true },
     };
 
     private static ChatMessage ToCore(TraceMessage message) => new(

@@ -100,7 +100,7 @@ internal sealed class LoadRunner(IAnswerClient client, ITrace trace, LoadOptions
 
         // A turn that had to wait for the answer before it could not have been sent when it was due.
         var recorder = new AnswerRecorder(
-            request, waited ? time.GetTimestamp() : due ?? time.GetTimestamp(), trace.HasReuse, options.OutputTokens, time);
+            request, waited ? time.GetTimestamp() : due ?? time.GetTimestamp(), trace.HasReuse, options.OutputTokensOf(request), time);
         AnswerSample sample = await AskAsync(request, recorder, cancellationToken);
         samples.Add(sample);
         trace.OnEnd(request, sample.End == AnswerEnd.Complete ? sample.Text : null);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FinCluster.Cli.Serving;
-using FinCluster.Cluster.Redis.Connection;
 
 namespace FinCluster.Cli.Commands;
 
@@ -27,11 +26,11 @@ internal static class GatewayCommand
         command.Add(maxQueue);
         command.SetBody(async (parsed, cancellationToken) =>
         {
-            RedisOptions redis = cluster.Require(parsed);
+            ClusterAddress address = cluster.Require(parsed);
             var options = new GatewayServerOptions
             {
                 Gateway = gateway.Read(parsed, server),
-                OpenControlPlane = (loggers, cancellation) => ControlPlane.OpenRedisAsync(redis, loggers, cancellation),
+                OpenControlPlane = (loggers, cancellation) => ControlPlane.OpenClusterAsync(address, ControlPlaneRole.Keeper, loggers, cancellation),
                 MaxQueuedRequests = parsed.GetValue(maxQueue) is >= 1 and <= 65_536 and int queue
                     ? queue
                     : throw new UsageException("--max-queue must be between 1 and 65536"),

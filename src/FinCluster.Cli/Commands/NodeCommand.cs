@@ -41,7 +41,7 @@ internal static class NodeCommand
                 : [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT];
             await using ControlPlane? plane = member is null
                 ? null
-                : await ControlPlane.OpenRedisAsync(member.Cluster, loggers, cancellationToken);
+                : await ControlPlane.OpenClusterAsync(member.Cluster, ControlPlaneRole.Guest, loggers, cancellationToken);
             await using WebApplication app = NodeHost.Build(
                 options,
                 replicas,

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FinCluster.Cli.Serving;
-using FinCluster.Cluster.Redis.Connection;
 
 namespace FinCluster.Cli.Commands;
 
@@ -39,15 +38,15 @@ internal static class ServeCommand
         command.SetBody(async (parsed, cancellationToken) =>
         {
             string folder = DataFolder.Parse(parsed.GetValue(data)!);
-            RedisOptions? redis = cluster.Read(parsed);
+            ClusterAddress? address = cluster.Read(parsed);
             TimeSpan reportInterval = report.Read(parsed);
             var options = new GatewayServerOptions
             {
                 Gateway = gateway.Read(parsed, server),
-                OpenControlPlane = (loggers, cancellation) => redis is null
+                OpenControlPlane = (loggers, cancellation) => address is null
                     ? ControlPlane.OpenLocalAsync(folder, loggers, cancellation)
-                    : ControlPlane.OpenRedisAsync(redis, loggers, cancellation),
-                NodeNamePrefix = redis is null ? "" : $"{Environment.MachineName}-{Environment.ProcessId}-",
+                    : ControlPlane.OpenClusterAsync(address, ControlPlaneRole.Keeper, loggers, cancellation),
+                NodeNamePrefix = address is null ? "" : $"{Environment.MachineName}-{Environment.ProcessId}-",
                 Engines = await engine.ReadAsync(parsed, cancellationToken),
                 MaxQueuedRequests = engine.MaxQueuedRequests(parsed),
                 Nodes = parsed.GetValue(nodes) is >= 1 and <= 64 and int count ? count : throw new UsageException("--nodes must be between 1 and 64"),

@@ -10,12 +10,23 @@ using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Serving;
 
+/// <summary>What a process has to do with the control plane.</summary>
+internal enum ControlPlaneRole
+{
+    /// <summary>It serves clients, and keeps a part of the state where the processes themselves do so.</summary>
+    Keeper,
+
+    /// <summary>It asks, and may end at any time.</summary>
+    Guest,
+}
+
 /// <summary>The ports of the control plane over one backend. Owns what it has opened.</summary>
 internal sealed class ControlPlane : IAsyncDisposable
 {
     private readonly IAsyncDisposable _backend;
 
-    private ControlPlane(IAsyncDisposable backend)
+    /// <param name="backend">What is closed in the end.</param>
+    public ControlPlane(IAsyncDisposable backend)
     {
         _backend = backend;
     }
@@ -50,11 +61,22 @@ internal sealed class ControlPlane : IAsyncDisposable
     }
 
     /// <summary>Opens the control plane of many machines.</summary>
+    /// <param name="cluster">Where it is.</param>
+    /// <param name="role">What this process has to do with it.</param>
+    /// <param name="loggers">Take its log.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ControlPlaneUnavailableException">It does not answer: a server begins only with a control plane.</exception>
+    public static Task<ControlPlane> OpenClusterAsync(
+        ClusterAddress cluster, ControlPlaneRole role, ILoggerFactory loggers, CancellationToken cancellationToken) => cluster.Silo is { } silo
+            ? OrleansEngine.OpenAsync(cluster.Redis, silo, role, loggers, cancellationToken)
+            : OpenRedisAsync(cluster.Redis, loggers, cancellationToken);
+
+    /// <summary>Opens the control plane of many machines over Redis alone.</summary>
     /// <param name="redis">The Redis that holds it.</param>
     /// <param name="loggers">Take its log.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ControlPlaneUnavailableException">Redis does not answer: a server begins only with a control plane.</exception>
-    public static async Task<ControlPlane> OpenRedisAsync(RedisOptions redis, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private static async Task<ControlPlane> OpenRedisAsync(RedisOptions redis, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         RedisControlPlane backend = await RedisControlPlane.ConnectAsync(
             redis, new RedisFleetOptions(), TimeProvider.System, loggers, cancellationToken);

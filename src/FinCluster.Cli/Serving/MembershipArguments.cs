@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using FinCluster.Cli.Commands;
-using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Fleet;
 using FinCluster.Node.Fleet;
 
@@ -72,4 +71,4 @@ internal sealed class MembershipArguments
 /// <summary>A node's place in a cluster.</summary>
 /// <param name="Cluster">The cluster.</param>
 /// <param name="Identity">As what gateways know the node.</param>
-internal sealed record NodeMembership(RedisOptions Cluster, NodeIdentity Identity);
+internal sealed record NodeMembership(ClusterAddress Cluster, NodeIdentity Identity);

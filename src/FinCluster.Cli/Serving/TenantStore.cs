@@ -1,6 +1,5 @@
 using FinCluster.Cluster.Local.Tenants;
 using FinCluster.Cluster.Redis;
-using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Tenants;
 using FinCluster.Core.Tenants.Administration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -33,9 +32,15 @@ internal sealed class TenantStore : IAsyncDisposable
     }
 
     /// <summary>Opens the tenants of a cluster.</summary>
-    public static async Task<TenantStore> OpenRedisAsync(RedisOptions redis, CancellationToken cancellationToken)
+    public static async Task<TenantStore> OpenClusterAsync(ClusterAddress cluster, CancellationToken cancellationToken)
     {
-        RedisTenants backend = await RedisTenants.ConnectAsync(redis, TimeProvider.System, NullLogger.Instance, cancellationToken);
+        if (cluster.Silo is not null)
+        {
+            ControlPlane plane = await ControlPlane.OpenClusterAsync(cluster, ControlPlaneRole.Guest, NullLoggerFactory.Instance, cancellationToken);
+            return new TenantStore(plane, new TenantAdministration(plane.Tenants, TenantAdministration.SpendOf(plane.Ledger), TimeProvider.System));
+        }
+
+        RedisTenants backend = await RedisTenants.ConnectAsync(cluster.Redis, TimeProvider.System, NullLogger.Instance, cancellationToken);
         return new TenantStore(
             backend, new TenantAdministration(backend.Directory, TenantAdministration.SpendOf(backend.Ledger), TimeProvider.System));
     }

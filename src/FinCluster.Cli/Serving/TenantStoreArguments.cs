@@ -47,8 +47,8 @@ internal sealed class TenantStoreArguments
             return new TenantStore(gateway, new RemoteTenants(gateway));
         }
 
-        return _cluster.Read(parsed) is { } redis
-            ? await TenantStore.OpenRedisAsync(redis, cancellationToken)
+        return _cluster.Read(parsed) is { } cluster
+            ? await TenantStore.OpenClusterAsync(cluster, cancellationToken)
             : await TenantStore.OpenLocalAsync(DataFolder.Parse(parsed.GetValue(_data)!), cancellationToken);
     }
 }

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace FinCluster.Cluster.Redis.Connection;
 
 /// <summary>Says to the client library of <see cref="RedisClient"/> what <see cref="RedisOptions"/> say.</summary>
-internal static class RedisConfiguration
+public static class RedisConfiguration
 {
     private const int ReconnectDelayMilliseconds = 250;
     private const int KeepAliveSeconds = 1;
@@ -13,6 +13,7 @@ internal static class RedisConfiguration
     /// <exception cref="ControlPlaneUnavailableException">The authority file cannot be read.</exception>
     public static ConfigurationOptions Build(RedisOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var configuration = new ConfigurationOptions
         {
             AbortOnConnectFail = false,

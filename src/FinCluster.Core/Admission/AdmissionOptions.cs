@@ -45,4 +45,7 @@ public sealed class AdmissionOptions
     /// <value>Default 30 seconds; it is renewed three times as often. Range 1 second to 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ReservationLease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets how many of some slots are kept free.</summary>
+    public int HeadroomOf(int slots) => Math.Min(Headroom, slots / 4);
 }

@@ -158,7 +158,7 @@ public sealed class AdmissionQueue
     }
 
     private bool IsHeldBack_NeedsLock(TenantBacklog tenant) =>
-        _runningStreams >= _capacity.Slots - Math.Min(_options.Headroom, _capacity.Slots / 4)
+        _runningStreams >= _capacity.Slots - _options.HeadroomOf(_capacity.Slots)
         && _shares.HasItsPart(tenant.Share, _capacity.Slots);
 
     private AdmissionSlot Start_NeedsLock(in AdmissionRequest request, TenantBacklog tenant, TimeSpan waited)

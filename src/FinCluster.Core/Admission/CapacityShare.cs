@@ -32,4 +32,18 @@ public static class CapacityShare
         int share = Math.Max(1, fleet / gateways);
         return (int)Math.Max(share, Math.Min(fleet - others, 2 * own));
     }
+
+    /// <summary>Gets how many slots a gateway may have in use while it keeps some free, as all the others do.</summary>
+    /// <remarks>What others keep free is not theirs to lend: whoever borrowed it would leave nothing free in the nodes.</remarks>
+    /// <param name="slots">What the whole fleet computes at once, 1 or more.</param>
+    /// <param name="gateways">How many gateways there are, 1 or more.</param>
+    /// <param name="others">As for <see cref="Of"/>.</param>
+    /// <param name="own">As for <see cref="Of"/>.</param>
+    /// <param name="headroom">How many each gateway keeps free, 0 or more.</param>
+    /// <returns>1 or more, the gateway's own free ones included.</returns>
+    public static int SlotsOf(int slots, int gateways, long others, long own, int headroom)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(headroom);
+        return Of(slots, gateways, others + ((gateways - 1L) * headroom), own);
+    }
 }

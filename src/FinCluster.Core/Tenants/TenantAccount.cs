@@ -54,6 +54,40 @@ public sealed class TenantAccount
     /// <summary>Takes over what a month had cost before this account was made.</summary>
     public void Restore(int month, long monthTokens) => (_month, _monthTokens) = (month, monthTokens);
 
+    /// <summary>Writes down what a keeper needs that goes on where this one ended; see <see cref="TenantAccountState"/>.</summary>
+    public TenantAccountState Save() => new(
+        _month,
+        _monthTokens,
+        _requests,
+        _tokens,
+        [.. _entries.Where(entry => entry.Value.State != EntryState.Settled).Select(entry => new SavedReservation(
+            entry.Key, entry.Value.State == EntryState.Open, entry.Value.Charged, entry.Value.Used, entry.Value.Month, entry.Value.IsStream,
+            entry.Value.DueMicros))]);
+
+    /// <summary>Makes an account that goes on where another one ended.</summary>
+    public static TenantAccount From(TenantAccountState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var account = new TenantAccount { _month = state.Month, _monthTokens = state.MonthTokens, _requests = state.Requests, _tokens = state.Tokens };
+        foreach (SavedReservation saved in state.Reservations)
+        {
+            var entry = new Entry
+            {
+                State = saved.IsOpen ? EntryState.Open : EntryState.Reclaimed,
+                Charged = saved.Charged,
+                Used = saved.Used,
+                Month = saved.Month,
+                IsStream = saved.IsStream,
+            };
+            account._entries.Add(saved.Id, entry);
+            account._openStreams += saved.IsOpen && saved.IsStream ? 1 : 0;
+            account._unusedTokens += account.Unused(entry);
+            account.Remember(saved.Id, entry, saved.DueMicros);
+        }
+
+        return account;
+    }
+
     /// <summary>Books a request, or says which limit is in the way; see <see cref="ITenantLedger.ReserveAsync"/>.</summary>
     public ReserveResult Reserve(Reservation reservation, LedgerTime now)
     {

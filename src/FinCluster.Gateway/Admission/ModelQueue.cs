@@ -42,6 +42,7 @@ internal sealed class ModelQueue
 
     private AdmissionCapacity CapacityOf(GroupRoom room, int gateways, long others, long own)
     {
+        int slots = (int)Math.Clamp(room.Streams, 1, int.MaxValue);
         int all = (int)Math.Clamp((long)(room.Streams * _options.CapacityFactor), 1, int.MaxValue);
         int part = CapacityShare.Of(all, gateways, others, own);
 
@@ -49,7 +50,7 @@ internal sealed class ModelQueue
         double tokens = room.Tokens * _options.CapacityFactor * part / all;
         return new AdmissionCapacity(part, Math.Max(1, (long)tokens))
         {
-            Slots = Math.Clamp((int)(part / _options.CapacityFactor), 1, part),
+            Slots = Math.Min(part, CapacityShare.SlotsOf(slots, gateways, others, own, _options.HeadroomOf(slots / gateways))),
         };
     }
 }

@@ -40,6 +40,23 @@ public sealed class CapacityShareTests
     }
 
     [Theory]
+    [InlineData(2, 64, 4)]
+    [InlineData(3, 96, 4)]
+    [InlineData(4, 16, 1)]
+    public void SlotsOf_GatewaysThatAllKeepSomeFree_LeaveAllOfThemFreeTogether(int gateways, int slots, int headroom)
+    {
+        long[] running = [slots, .. Enumerable.Repeat(0L, gateways - 1)];
+
+        for (int round = 0; round < 20; round++)
+        {
+            // Each sees the last report of the others, and fills what it may but for its headroom.
+            running = [.. running.Select(own => (long)CapacityShare.SlotsOf(slots, gateways, running.Sum() - own, own, headroom) - headroom)];
+        }
+
+        Assert.Equal(slots - (gateways * headroom), running.Sum());
+    }
+
+    [Theory]
     [InlineData(2, 1)]
     [InlineData(16, 4)]
     [InlineData(48, 6)]

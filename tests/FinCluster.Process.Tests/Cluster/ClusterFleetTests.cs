@@ -5,10 +5,12 @@ namespace FinCluster.Process.Tests.Cluster;
 
 public sealed class ClusterFleetTests
 {
-    [Fact]
-    public async Task Chat_NodeKilledInTheMiddle_AnotherGoesOn()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task Chat_NodeKilledInTheMiddle_AnotherGoesOn(ControlPlaneEngine engine)
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(gateways: 1, nodes: 2);
+        await using TestCluster cluster = await TestCluster.StartAsync(engine, gateways: 1, nodes: 2);
         GatewayProcess gateway = cluster.Gateways[0];
         string text = Chat.LongText(160);
         string victim = "";
@@ -29,10 +31,12 @@ public sealed class ClusterFleetTests
         Assert.Equal(1, (await gateway.StatusAsync()).Failovers);
     }
 
-    [Fact]
-    public async Task NodesDrain_NodeThatWorks_FinishesAndGoes()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task NodesDrain_NodeThatWorks_FinishesAndGoes(ControlPlaneEngine engine)
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(gateways: 1, nodes: 2);
+        await using TestCluster cluster = await TestCluster.StartAsync(engine, gateways: 1, nodes: 2);
         GatewayProcess gateway = cluster.Gateways[0];
         string text = Chat.LongText(160);
         NodeStatus? drained = null;
@@ -57,10 +61,12 @@ public sealed class ClusterFleetTests
         Assert.Equal(0, (await gateway.StatusAsync()).Failovers);
     }
 
-    [Fact]
-    public async Task NodesList_NodeComes_EveryGatewayShowsIt()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task NodesList_NodeComes_EveryGatewayShowsIt(ControlPlaneEngine engine)
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(gateways: 2, nodes: 1);
+        await using TestCluster cluster = await TestCluster.StartAsync(engine, gateways: 2, nodes: 1);
         await cluster.AddNodeAsync("late", "--tier", "edge");
         await cluster.WaitUntilKnownAsync();
 

@@ -9,10 +9,12 @@ namespace FinCluster.Process.Tests.Cluster;
 
 public sealed class ClusterSessionTests
 {
-    [Fact]
-    public async Task Chat_NextTurnThroughAnotherGateway_KnowsTheFirstAndFindsItsKv()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task Chat_NextTurnThroughAnotherGateway_KnowsTheFirstAndFindsItsKv(ControlPlaneEngine engine)
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(gateways: 2, nodes: 2);
+        await using TestCluster cluster = await TestCluster.StartAsync(engine, gateways: 2, nodes: 2);
         string session = await CreateAsync(cluster.Gateways[0]);
 
         ChatAnswer first = await AskAsync(cluster.Gateways[0], session, "可转债是什么？");
@@ -23,10 +25,12 @@ public sealed class ClusterSessionTests
         Assert.Equal(first.Started.PromptTokens + first.Tokens.Count, second.Started.CachedTokens);
     }
 
-    [Fact]
-    public async Task Chat_TwoWritersThroughTwoGateways_OneWinsAndTheOtherIsToldSo()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task Chat_TwoWritersThroughTwoGateways_OneWinsAndTheOtherIsToldSo(ControlPlaneEngine engine)
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(gateways: 2, nodes: 1);
+        await using TestCluster cluster = await TestCluster.StartAsync(engine, gateways: 2, nodes: 1);
         string session = await CreateAsync(cluster.Gateways[0]);
         ChatRequest longTurn = Chat.Dictation(Chat.LongText(100));
         longTurn.SessionId = session;
@@ -44,10 +48,12 @@ public sealed class ClusterSessionTests
         Assert.Equal((GrpcStatus.Aborted, "session_busy"), (busy!.Status, busy.Trailers["fincluster-error"]));
     }
 
-    [Fact]
-    public async Task Chat_RedisHangsForAWhile_AnswersGoOnAndTheTurnIsStoredOnce()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task Chat_RedisHangsForAWhile_AnswersGoOnAndTheTurnIsStoredOnce(ControlPlaneEngine engine)
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(gateways: 1, nodes: 1);
+        await using TestCluster cluster = await TestCluster.StartAsync(engine, gateways: 1, nodes: 1);
         GatewayProcess gateway = cluster.Gateways[0];
         string session = await CreateAsync(gateway);
         ChatRequest longTurn = Chat.Dictation(Chat.LongText(100));

@@ -12,10 +12,14 @@ public sealed class TestCluster : IAsyncDisposable
     private readonly List<GatewayProcess> _gateways = [];
     private readonly Dictionary<string, ChildProcess> _nodes = new(StringComparer.Ordinal);
 
-    private TestCluster(RedisServer redis)
+    private TestCluster(RedisServer redis, ControlPlaneEngine engine)
     {
         Redis = redis;
+        Address = engine == ControlPlaneEngine.Orleans ? "orleans+" + redis.Uri : redis.Uri;
     }
+
+    /// <summary>Gets what --cluster says.</summary>
+    public string Address { get; }
 
     /// <summary>Gets the Redis that holds the control plane.</summary>
     public RedisServer Redis { get; }
@@ -30,10 +34,19 @@ public sealed class TestCluster : IAsyncDisposable
     public static Task<TestCluster> StartAsync(int gateways, int nodes, params string[] nodeArguments) =>
         StartAsync(new RedisServerOptions(), gateways, nodes, nodeArguments);
 
+    /// <summary>Starts a cluster with an engine of its control plane, and waits until every gateway knows every node.</summary>
+    public static Task<TestCluster> StartAsync(ControlPlaneEngine engine, int gateways, int nodes, params string[] nodeArguments) =>
+        StartAsync(new RedisServerOptions(), engine, gateways, nodes, nodeArguments);
+
     /// <summary>Starts a cluster over a Redis of some kind, and waits until every gateway knows every node.</summary>
-    public static async Task<TestCluster> StartAsync(RedisServerOptions redis, int gateways, int nodes, params string[] nodeArguments)
+    public static Task<TestCluster> StartAsync(RedisServerOptions redis, int gateways, int nodes, params string[] nodeArguments) =>
+        StartAsync(redis, ControlPlaneEngine.Redis, gateways, nodes, nodeArguments);
+
+    private static async Task<TestCluster> StartAsync(
+        RedisServerOptions redis, ControlPlaneEngine engine, int gateways, int nodes, string[] nodeArguments)
     {
-        var cluster = new TestCluster(await RedisServer.StartAsync(redis));
+        ControlPlaneEngines.Require(engine);
+        var cluster = new TestCluster(await RedisServer.StartAsync(redis), engine);
         try
         {
             await Task.WhenAll(Enumerable.Range(0, nodes).Select(index => cluster.AddNodeAsync($"n{index}", nodeArguments)));
@@ -51,7 +64,7 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>Starts another gateway.</summary>
     public async Task<GatewayProcess> AddGatewayAsync()
     {
-        GatewayProcess gateway = await GatewayProcess.StartAsync(Redis.Uri);
+        GatewayProcess gateway = await GatewayProcess.StartAsync(Address);
         lock (_gateways)
         {
             _gateways.Add(gateway);
@@ -64,7 +77,7 @@ public sealed class TestCluster : IAsyncDisposable
     /// <remarks>From then on <see cref="WaitUntilKnownAsync"/> is refused.</remarks>
     public async Task<string> AddTenantAsync(string name, params string[] limits)
     {
-        string key = Assert.Single(await RunAsync(["tenants", "add", name, "--cluster", Redis.Uri, .. limits]));
+        string key = Assert.Single(await RunAsync(["tenants", "add", name, "--cluster", Address, .. limits]));
         foreach (GatewayProcess gateway in _gateways)
         {
             await Eventually.IsTrueAsync(async () => await NeedsKeyAsync(gateway));
@@ -76,7 +89,7 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>Reads the input and output tokens that are booked for the only tenant in this month.</summary>
     public async Task<long> ReadSpendAsync()
     {
-        string list = string.Concat(await RunAsync(["tenants", "list", "--json", "--cluster", Redis.Uri]));
+        string list = string.Concat(await RunAsync(["tenants", "list", "--json", "--cluster", Address]));
         return Assert.Single(JsonDocument.Parse(list).RootElement.EnumerateArray()).GetProperty("tokens_this_month").GetInt64();
     }
 
@@ -94,7 +107,7 @@ public sealed class TestCluster : IAsyncDisposable
     public async Task<GatewayProcess> RestartGatewayAsync(GatewayProcess gateway)
     {
         await StopGatewayAsync(gateway);
-        GatewayProcess restarted = await GatewayProcess.StartAsync(Redis.Uri, gateway.Ready);
+        GatewayProcess restarted = await GatewayProcess.StartAsync(Address, gateway.Ready);
         _gateways.Add(restarted);
         return restarted;
     }
@@ -104,7 +117,7 @@ public sealed class TestCluster : IAsyncDisposable
     {
         ChildProcess process = ChildProcess.Start(
             FinClusterProgram.Path,
-            ["node", "--cluster", Redis.Uri, "--name", name, "--grpc", "127.0.0.1:0", "--threads", "1", .. arguments],
+            ["node", "--cluster", Address, "--name", name, "--grpc", "127.0.0.1:0", "--threads", "1", .. arguments],
             ServeProcess.ProgramEnvironment);
         try
         {

@@ -3,12 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FinCluster.Core.Engine;
-using FinCluster.Core.Fleet;
 
-namespace FinCluster.Cluster.Redis.Fleet;
+namespace FinCluster.Core.Fleet;
 
-/// <summary>A node as Redis keeps it: JSON, in which a reader skips the fields that it does not know.</summary>
-internal static partial class FleetNodeText
+/// <summary>A node as text: JSON, in which a reader skips the fields that it does not know.</summary>
+public static partial class FleetNodeText
 {
     /// <summary>Writes a node.</summary>
     public static string Format(FleetNode node) => JsonSerializer.Serialize(

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using FinCluster.Cluster.Orleans.Silo;
+using FinCluster.Core.Fleet;
+using Microsoft.Extensions.Logging;
+
+namespace FinCluster.Cluster.Orleans.Fleet;
+
+/// <summary>Follows the cluster's <see cref="FleetGrain"/>. While no silo answers, what was known stays.</summary>
+/// <remarks>One loop asks for the next change and replaces the snapshot; readers take it from a volatile field.</remarks>
+internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly IFleetGrain _grain;
+    private readonly GrainCalls _calls;
+    private readonly OrleansOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _following;
+    private volatile FleetSnapshot _current = FleetSnapshot.Empty;
+    private TaskCompletionSource _changed = NewSignal();
+
+    public OrleansFleet(IGrainFactory grains, GrainCalls calls, OrleansOptions options, string clusterName, TimeProvider time, ILogger logger)
+    {
+        (_grain, _calls, _options, _time, _logger) = (grains.GetGrain<IFleetGrain>(clusterName), calls, options, time, logger);
+        _following = Task.Run(FollowAsync);
+    }
+
+    /// <inheritdoc/>
+    public FleetSnapshot Current => _current;
+
+    /// <inheritdoc/>
+    public TimeSpan AnnouncementLifetime => _options.AnnouncementLifetime;
+
+    /// <inheritdoc/>
+    public async ValueTask AnnounceAsync(FleetNode node, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        await _calls.CallAsync(
+            static call => call.Grain.AnnounceAsync(call.Id, call.Text, call.Lifetime),
+            (Grain: _grain, Id: node.Id.Value, Text: FleetNodeText.Format(node), Lifetime: AnnouncementLifetime),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveAsync(NodeId node, CancellationToken cancellationToken) =>
+        await _calls.CallAsync(static call => call.Grain.RemoveAsync(call.Id), (Grain: _grain, Id: node.Value), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<FleetSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_current.Version > version)
+                {
+                    return _current;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Stops following.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _following;
+        _ending.Dispose();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static ImmutableArray<FleetNode> Parse(FleetDocument document)
+    {
+        ImmutableArray<FleetNode>.Builder nodes = ImmutableArray.CreateBuilder<FleetNode>(document.Nodes.Count);
+        foreach ((string id, string text) in document.Nodes)
+        {
+            // What another build wrote must not hide the other nodes.
+            if (FleetNodeText.TryParse(id, text, out FleetNode? node))
+            {
+                nodes.Add(node);
+            }
+        }
+
+        return nodes.DrainToImmutable();
+    }
+
+    private async Task FollowAsync()
+    {
+        long version = -1;
+        bool isAway = false;
+        while (!_ending.IsCancellationRequested)
+        {
+            try
+            {
+                FleetDocument document = await _grain.WatchAsync(version).WaitAsync(_ending.Token);
+                if (document.Version != version)
+                {
+                    version = document.Version;
+                    ImmutableArray<FleetNode> nodes = Parse(document);
+                    if (!nodes.IsEmpty || !_current.Nodes.IsEmpty)
+                    {
+                        Replace(nodes);
+                    }
+                }
+
+                isAway = false;
+            }
+            catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                if (!isAway)
+                {
+                    LogAway(_logger, e);
+                }
+
+                isAway = true;
+                await Task.Delay(RetryDelay, _time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Replace(ImmutableArray<FleetNode> nodes)
+    {
+        TaskCompletionSource signal;
+        lock (_gate)
+        {
+            _current = new FleetSnapshot(_current.Version + 1, nodes);
+            signal = _changed;
+            _changed = NewSignal();
+        }
+
+        signal.SetResult();
+    }
+
+    [LoggerMessage(5101, LogLevel.Warning, "no silo of the cluster tells who is alive; the last fleet that was known stays")]
+    private static partial void LogAway(ILogger logger, Exception error);
+}

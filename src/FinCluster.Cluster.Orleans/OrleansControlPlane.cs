@@ -1,0 +1,96 @@
+using FinCluster.Cluster.Orleans.Fleet;
+using FinCluster.Cluster.Orleans.Sessions;
+using FinCluster.Cluster.Orleans.Silo;
+using FinCluster.Cluster.Orleans.Tenants;
+using FinCluster.Core.Errors;
+using FinCluster.Core.Fleet;
+using FinCluster.Core.Sessions;
+using FinCluster.Core.Tenants;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace FinCluster.Cluster.Orleans;
+
+/// <summary>The control plane of many machines as Orleans silos: ports of Core over grains, whose states are in Redis.</summary>
+/// <remarks>All members may be called from any thread. The ports end with it.</remarks>
+public sealed class OrleansControlPlane : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly ConnectionMultiplexer _redis;
+    private readonly OrleansFleet _fleet;
+
+    private OrleansControlPlane(IHost host, ConnectionMultiplexer redis, OrleansOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        (_host, _redis) = (host, redis);
+        IGrainFactory grains = host.Services.GetRequiredService<IGrainFactory>();
+        var calls = new GrainCalls(options, TimeProvider.System);
+        Sessions = new OrleansSessionStore(grains, calls, host.Services.GetRequiredService<SessionIndex>(), options.ClusterName);
+        Ledger = new OrleansTenantLedger(grains, calls, options.ClusterName);
+        _fleet = new OrleansFleet(grains, calls, options, options.ClusterName, time, loggers.CreateLogger<OrleansControlPlane>());
+    }
+
+    /// <summary>Gets the sessions of all tenants.</summary>
+    public ISessionStore Sessions { get; }
+
+    /// <summary>Gets what tenants use of their limits.</summary>
+    public ITenantLedger Ledger { get; }
+
+    /// <summary>Gets the nodes.</summary>
+    public IFleet Fleet => _fleet;
+
+    internal IServiceProvider Services => _host.Services;
+
+    /// <summary>Joins the cluster.</summary>
+    /// <exception cref="ControlPlaneUnavailableException">Redis does not answer, or the silo cannot listen on its address.</exception>
+    public static async Task<OrleansControlPlane> StartAsync(
+        OrleansOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(loggers);
+        ConnectionMultiplexer redis;
+        try
+        {
+            redis = await ConnectionMultiplexer.ConnectAsync(options.Redis);
+        }
+        catch (RedisException e)
+        {
+            throw new ControlPlaneUnavailableException("Redis does not answer", e);
+        }
+
+        try
+        {
+            await PingAsync(redis, cancellationToken);
+            IHost host = await OrleansSilo.StartAsync(options, redis, time, loggers, cancellationToken);
+            return new OrleansControlPlane(host, redis, options, TimeProvider.System, loggers);
+        }
+        catch
+        {
+            await redis.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Leaves the cluster: grains are stored and go elsewhere, and the others hear of it at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _fleet.DisposeAsync();
+        await _host.StopAsync();
+        _host.Dispose();
+        await _redis.DisposeAsync();
+    }
+
+    private static async Task PingAsync(ConnectionMultiplexer redis, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            throw new ControlPlaneUnavailableException("Redis does not answer", e);
+        }
+    }
+}

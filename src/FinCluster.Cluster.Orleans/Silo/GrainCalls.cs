@@ -1,0 +1,56 @@
+using FinCluster.Core.Errors;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace FinCluster.Cluster.Orleans.Silo;
+
+/// <summary>Calls grains so that a silo that is gone is no error: the call is made again, and comes to the grain's new place.</summary>
+/// <remarks>
+/// Every call may be made twice: each names what it wants so that the second one finds it done. What the grain's own code refuses, as an
+/// <see cref="ArgumentException"/>, is not tried again.
+/// </remarks>
+internal sealed class GrainCalls
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(250);
+
+    private readonly ResiliencePipeline _pipeline;
+
+    public GrainCalls(OrleansOptions options, TimeProvider time)
+    {
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddTimeout(options.CallTimeout)
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } e && IsAway(e)),
+                MaxRetryAttempts = int.MaxValue,
+                Delay = FirstDelay,
+                MaxDelay = LongestDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .AddTimeout(options.AttemptTimeout)
+            .Build();
+    }
+
+    /// <summary>Makes a call until it is answered, or its time is over.</summary>
+    /// <exception cref="ControlPlaneUnavailableException">Nobody answered in time.</exception>
+    public async ValueTask<T> CallAsync<TArgument, T>(Func<TArgument, Task<T>> call, TArgument argument, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                static async (state, cancellation) => await state.call(state.argument).WaitAsync(cancellation), (call, argument), cancellationToken);
+        }
+        catch (Exception e) when (IsAway(e) && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ControlPlaneUnavailableException("no silo of the cluster has answered in time", e);
+        }
+    }
+
+    // What a grain does not find in order it says by its answer, so whatever it throws is about silos, connections or storage.
+    private static bool IsAway(Exception e) => e is not (OperationCanceledException or ArgumentException or ControlPlaneUnavailableException)
+        || e is TimeoutRejectedException;
+}
