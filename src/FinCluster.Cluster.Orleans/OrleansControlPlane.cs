@@ -25,10 +25,11 @@ public sealed class OrleansControlPlane : IAsyncDisposable
     {
         (_host, _redis) = (host, redis);
         IGrainFactory grains = host.Services.GetRequiredService<IGrainFactory>();
-        var calls = new GrainCalls(options, TimeProvider.System);
+        Keepers keepers = host.Services.GetRequiredService<Keepers>();
+        var calls = new GrainCalls(options, keepers, TimeProvider.System);
         Sessions = new OrleansSessionStore(grains, calls, host.Services.GetRequiredService<SessionIndex>(), options.ClusterName);
         Ledger = new OrleansTenantLedger(grains, calls, options.ClusterName);
-        _fleet = new OrleansFleet(grains, calls, options, options.ClusterName, time, loggers.CreateLogger<OrleansControlPlane>());
+        _fleet = new OrleansFleet(grains, calls, keepers, options, options.ClusterName, time, loggers.CreateLogger<OrleansControlPlane>());
     }
 
     /// <summary>Gets the sessions of all tenants.</summary>

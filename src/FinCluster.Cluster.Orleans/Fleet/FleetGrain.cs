@@ -1,4 +1,5 @@
 using FinCluster.Cluster.Orleans.Silo;
+using Microsoft.Extensions.Hosting;
 using Orleans.Placement;
 
 namespace FinCluster.Cluster.Orleans.Fleet;
@@ -9,9 +10,14 @@ namespace FinCluster.Cluster.Orleans.Fleet;
 /// holds. Those who watch wait at the grain for the next change, and ask again when it ended.
 /// </remarks>
 [HashBasedPlacement]
+[GrainType(GrainName)]
 internal sealed class FleetGrain(
-    [PersistentState("fleet", OrleansSilo.Storage)] IPersistentState<FleetDocument> stored, OrleansOptions options) : Grain, IFleetGrain
+    [PersistentState("fleet", OrleansSilo.Storage)] IPersistentState<FleetDocument> stored, OrleansOptions options, IHostApplicationLifetime silo)
+    : Grain, IFleetGrain
 {
+    /// <summary>The first part of the grain's id, also in the storage.</summary>
+    public const string GrainName = "fleet";
+
     /// <summary>How long a watcher waits before it is told that nothing has changed.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
@@ -63,7 +69,9 @@ internal sealed class FleetGrain(
         // A version above its own is of a cluster whose Redis has lost what was stored: the watcher is to follow this one now.
         if (stored.State.Version == version)
         {
-            await Task.WhenAny(_changed.Task, Task.Delay(LongestWait, TimeProvider.System));
+            // A silo that ends waits for its grains' calls, so they do not wait for anything then.
+            await _changed.Task.WaitAsync(LongestWait, TimeProvider.System, silo.ApplicationStopping).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         return stored.State;

@@ -13,6 +13,7 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
 
     private readonly IFleetGrain _grain;
     private readonly GrainCalls _calls;
+    private readonly Keepers _keepers;
     private readonly OrleansOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -22,9 +23,11 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
     private volatile FleetSnapshot _current = FleetSnapshot.Empty;
     private TaskCompletionSource _changed = NewSignal();
 
-    public OrleansFleet(IGrainFactory grains, GrainCalls calls, OrleansOptions options, string clusterName, TimeProvider time, ILogger logger)
+    public OrleansFleet(
+        IGrainFactory grains, GrainCalls calls, Keepers keepers, OrleansOptions options, string clusterName, TimeProvider time, ILogger logger)
     {
-        (_grain, _calls, _options, _time, _logger) = (grains.GetGrain<IFleetGrain>(clusterName), calls, options, time, logger);
+        _keepers = keepers;
+        (_grain, _calls, _options, _time, _logger) = (grains.GetGrain<IFleetGrain>(GrainId.Create(FleetGrain.GrainName, clusterName)), calls, options, time, logger);
         _following = Task.Run(FollowAsync);
     }
 
@@ -102,6 +105,7 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
         {
             try
             {
+                await _keepers.RequireAsync(_ending.Token);
                 FleetDocument document = await _grain.WatchAsync(version).WaitAsync(_ending.Token);
                 if (document.Version != version)
                 {

@@ -139,5 +139,7 @@ internal sealed class OrleansSessionStore : ISessionStore
 
     private static string NewRequest() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    private ISessionGrain Grain(TenantId tenant, SessionId session) => _grains.GetGrain<ISessionGrain>(new SessionKey(_cluster, tenant, session).ToString());
+    // By its whole id: a guest may ask before a silo has joined that knows the grain's class.
+    private ISessionGrain Grain(TenantId tenant, SessionId session) =>
+        _grains.GetGrain<ISessionGrain>(GrainId.Create(SessionGrain.GrainName, new SessionKey(_cluster, tenant, session).ToString()));
 }

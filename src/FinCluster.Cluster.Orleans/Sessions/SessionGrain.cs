@@ -11,12 +11,16 @@ namespace FinCluster.Cluster.Orleans.Sessions;
 /// storage takes only one's change: the other learns it, ends, and its caller asks again.
 /// </remarks>
 [PreferLocalPlacement]
+[GrainType(GrainName)]
 internal sealed class SessionGrain(
     [PersistentState("session", OrleansSilo.Storage)] IPersistentState<SessionDocument> stored,
     [PersistentState("writer", OrleansSilo.Storage)] IPersistentState<SessionWriterDocument> writer,
     SessionIndex index,
     GrainClock clock) : Grain, ISessionGrain
 {
+    /// <summary>The first part of the grain's id, also in the storage.</summary>
+    public const string GrainName = "session";
+
     private SessionState _state = SessionState.None;
     private SessionKey _key;
     private string? _deletedBy;

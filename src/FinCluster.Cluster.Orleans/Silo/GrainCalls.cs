@@ -17,8 +17,11 @@ internal sealed class GrainCalls
 
     private readonly ResiliencePipeline _pipeline;
 
-    public GrainCalls(OrleansOptions options, TimeProvider time)
+    private readonly Keepers _keepers;
+
+    public GrainCalls(OrleansOptions options, Keepers keepers, TimeProvider time)
     {
+        _keepers = keepers;
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddTimeout(options.CallTimeout)
             .AddRetry(new RetryStrategyOptions
@@ -39,6 +42,7 @@ internal sealed class GrainCalls
     public async ValueTask<T> CallAsync<TArgument, T>(Func<TArgument, Task<T>> call, TArgument argument, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await _keepers.RequireAsync(cancellationToken);
         try
         {
             return await _pipeline.ExecuteAsync(
@@ -51,6 +55,6 @@ internal sealed class GrainCalls
     }
 
     // What a grain does not find in order it says by its answer, so whatever it throws is about silos, connections or storage.
-    private static bool IsAway(Exception e) => e is not (OperationCanceledException or ArgumentException or ControlPlaneUnavailableException)
+    private static bool IsAway(Exception e) => e is not (OperationCanceledException or ArgumentException)
         || e is TimeoutRejectedException;
 }

@@ -38,6 +38,9 @@ public sealed record OrleansOptions
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets how long a node's announcement holds unless it is repeated.</summary>
-    /// <value>Default 1.5 seconds.</value>
-    public TimeSpan AnnouncementLifetime { get; init; } = TimeSpan.FromSeconds(1.5);
+    /// <value>
+    /// Default 5 seconds: longer than the fleet's grain needs to go on elsewhere when its silo ends. A node that dies is noticed sooner, by the gateways'
+    /// own streams to it.
+    /// </value>
+    public TimeSpan AnnouncementLifetime { get; init; } = TimeSpan.FromSeconds(5);
 }

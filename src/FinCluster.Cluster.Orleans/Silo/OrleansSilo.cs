@@ -5,10 +5,11 @@ using FinCluster.Cluster.Orleans.Sessions;
 using FinCluster.Cluster.Orleans.Tenants;
 using FinCluster.Core.Errors;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.GrainDirectory;
+using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
 using StackExchange.Redis;
@@ -62,9 +63,16 @@ internal static class OrleansSilo
         var settings = new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "fincluster" };
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
+        builder.Logging.AddProvider(new SharedLog(loggers)).AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning)
+
+            // Its warnings are about the garbage collector, which is the whole process's affair.
+            .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
+
+            // It measures from the start of the machine before its first round, and warns of hours.
+            .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.Services.AddSingleton(new GrainClock(time));
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(services => new Keepers(services.GetRequiredService<IClusterManifestProvider>(), TimeProvider.System));
         builder.Services.AddSingleton(new SessionIndex(redis, options.ClusterName));
         builder.UseOrleans(silo =>
         {
@@ -78,6 +86,7 @@ internal static class OrleansSilo
                 clustering.ConfigurationOptions = options.Redis;
                 clustering.CreateMultiplexer = _ => Task.FromResult((redis, true));
             });
+            silo.AddGrainDirectory(GrainDirectoryAttribute.DEFAULT_GRAIN_DIRECTORY, (_, _) => new RedisDirectory(redis, options.ClusterName));
             silo.AddRedisGrainStorage(Storage, storage => storage.Configure<Serializer>((own, serializer) =>
             {
                 own.ConfigurationOptions = options.Redis;
@@ -99,9 +108,9 @@ internal static class OrleansSilo
         membership.NumMissedProbesLimit = MissedProbes;
         membership.NumVotesForDeathDeclaration = Votes;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
-        membership.DefunctSiloExpiration = TimeSpan.FromHours(1);
-        membership.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
+
+        // A silo that missed three of these is none that a joining one has to reach: so long a cluster needs to begin again after all its silos ended at once.
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
         membership.ExtendProbeTimeoutDuringDegradation = false;
     }
 
@@ -110,6 +119,17 @@ internal static class OrleansSilo
         using var listener = new TcpListener(address, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Writes the silo's log where the process's is.</summary>
+    private sealed class SharedLog(ILoggerFactory loggers) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => loggers.CreateLogger(categoryName);
+
+        public void Dispose()
+        {
+            // The loggers are the process's.
+        }
     }
 
     /// <summary>Leaves signals and the console to the process that the silo is a part of.</summary>

@@ -58,5 +58,5 @@ internal sealed class OrleansTenantLedger(IGrainFactory grains, GrainCalls calls
         reservation.ThrowIfInvalid();
     }
 
-    private ITenantGrain Grain(TenantId tenant) => grains.GetGrain<ITenantGrain>($"{clusterName}/{tenant}");
+    private ITenantGrain Grain(TenantId tenant) => grains.GetGrain<ITenantGrain>(GrainId.Create(TenantGrain.GrainName, $"{clusterName}/{tenant}"));
 }

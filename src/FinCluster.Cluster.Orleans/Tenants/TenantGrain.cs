@@ -12,9 +12,13 @@ namespace FinCluster.Cluster.Orleans.Tenants;
 /// </remarks>
 [Reentrant]
 [HashBasedPlacement]
+[GrainType(GrainName)]
 internal sealed class TenantGrain(
     [PersistentState("account", OrleansSilo.Storage)] IPersistentState<TenantDocument> stored, GrainClock clock) : Grain, ITenantGrain
 {
+    /// <summary>The first part of the grain's id, also in the storage.</summary>
+    public const string GrainName = "tenant";
+
     private TenantAccount _account = new();
     private TenantId _tenant;
     private TaskCompletionSource? _unstored;

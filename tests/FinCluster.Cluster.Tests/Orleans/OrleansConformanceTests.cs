@@ -70,7 +70,7 @@ public sealed class OrleansFleetConformanceTests(OrleansFixture fixture) : Fleet
     private OrleansFleet Connect(int silo)
     {
         var fleet = new OrleansFleet(
-            fixture.Grains(silo), fixture.Calls(silo), fixture.Options(silo), _cluster, TimeProvider.System, NullLogger.Instance);
+            fixture.Grains(silo), fixture.Calls(silo), fixture.Keepers(silo), fixture.Options(silo), _cluster, TimeProvider.System, NullLogger.Instance);
         _opened.Push(fleet);
         return fleet;
     }

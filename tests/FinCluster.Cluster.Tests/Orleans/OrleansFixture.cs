@@ -58,7 +58,9 @@ public sealed class OrleansFixture : IAsyncLifetime
 
     internal OrleansOptions Options(int silo) => Service<OrleansOptions>(silo);
 
-    internal GrainCalls Calls(int silo) => new(Options(silo), TimeProvider.System);
+    internal Keepers Keepers(int silo) => Service<Keepers>(silo);
+
+    internal GrainCalls Calls(int silo) => new(Options(silo), Keepers(silo), TimeProvider.System);
 
     private T Service<T>(int silo)
         where T : notnull => _silos[silo].Services.GetRequiredService<T>();

@@ -49,8 +49,11 @@ public sealed class TestCluster : IAsyncDisposable
         var cluster = new TestCluster(await RedisServer.StartAsync(redis), engine);
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, nodes).Select(index => cluster.AddNodeAsync($"n{index}", nodeArguments)));
-            await Task.WhenAll(Enumerable.Range(0, gateways).Select(_ => cluster.AddGatewayAsync()));
+            await Task.WhenAll(
+            [
+                .. Enumerable.Range(0, nodes).Select(index => cluster.AddNodeAsync($"n{index}", nodeArguments)),
+                .. Enumerable.Range(0, gateways).Select(_ => cluster.AddGatewayAsync()),
+            ]);
             await cluster.WaitUntilKnownAsync();
             return cluster;
         }
