@@ -20,16 +20,17 @@ public sealed class OrleansControlPlane : IAsyncDisposable
     private readonly IHost _host;
     private readonly ConnectionMultiplexer _redis;
     private readonly OrleansFleet _fleet;
+    private readonly Keepers _keepers;
 
     private OrleansControlPlane(IHost host, ConnectionMultiplexer redis, OrleansOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         (_host, _redis) = (host, redis);
         IGrainFactory grains = host.Services.GetRequiredService<IGrainFactory>();
-        Keepers keepers = host.Services.GetRequiredService<Keepers>();
-        var calls = new GrainCalls(options, keepers, TimeProvider.System);
+        _keepers = host.Services.GetRequiredService<Keepers>();
+        var calls = new GrainCalls(options, _keepers, TimeProvider.System);
         Sessions = new OrleansSessionStore(grains, calls, host.Services.GetRequiredService<SessionIndex>(), options.ClusterName);
         Ledger = new OrleansTenantLedger(grains, calls, options.ClusterName);
-        _fleet = new OrleansFleet(grains, calls, keepers, options, options.ClusterName, time, loggers.CreateLogger<OrleansControlPlane>());
+        _fleet = new OrleansFleet(grains, calls, _keepers, options, options.ClusterName, time, loggers.CreateLogger<OrleansControlPlane>());
     }
 
     /// <summary>Gets the sessions of all tenants.</summary>
@@ -71,6 +72,20 @@ public sealed class OrleansControlPlane : IAsyncDisposable
         {
             await redis.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Says whether a silo has joined that keeps state; if not, every call of a port fails.</summary>
+    public async Task<bool> HasKeeperAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _keepers.RequireAsync(cancellationToken);
+            return true;
+        }
+        catch (ControlPlaneUnavailableException)
+        {
+            return false;
         }
     }
 

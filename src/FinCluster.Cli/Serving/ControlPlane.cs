@@ -18,6 +18,9 @@ internal enum ControlPlaneRole
 
     /// <summary>It asks, and may end at any time.</summary>
     Guest,
+
+    /// <summary>It asks for a moment, also where nobody else runs.</summary>
+    Tool,
 }
 
 /// <summary>The ports of the control plane over one backend. Owns what it has opened.</summary>

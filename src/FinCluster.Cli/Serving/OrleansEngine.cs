@@ -6,6 +6,7 @@ using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Errors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
 
 namespace FinCluster.Cli.Serving;
 
@@ -29,14 +30,15 @@ internal static class OrleansEngine
         RedisTenants tenants = await RedisTenants.ConnectAsync(redis, TimeProvider.System, NullLogger.Instance, cancellationToken);
         try
         {
-            var options = new OrleansOptions
+            OrleansControlPlane plane = await StartAsync(
+                redis, silo, role == ControlPlaneRole.Keeper ? SiloRole.Control : SiloRole.Guest, loggers, cancellationToken);
+            if (role == ControlPlaneRole.Tool && !await plane.HasKeeperAsync(cancellationToken))
             {
-                Redis = RedisConfiguration.Build(redis),
-                ClusterName = redis.ClusterName,
-                Role = role == ControlPlaneRole.Keeper ? SiloRole.Control : SiloRole.Guest,
-                Address = silo,
-            };
-            OrleansControlPlane plane = await OrleansControlPlane.StartAsync(options, TimeProvider.System, loggers, cancellationToken);
+                // No gateway runs, so the tool keeps the state for as long as it needs it.
+                await plane.DisposeAsync();
+                plane = await StartAsync(redis, silo, SiloRole.Control, loggers, cancellationToken);
+            }
+
             return new ControlPlane(new Both(plane, tenants))
             {
                 Fleet = plane.Fleet,
@@ -50,6 +52,15 @@ internal static class OrleansEngine
             await tenants.DisposeAsync();
             throw;
         }
+    }
+
+    private static Task<OrleansControlPlane> StartAsync(
+        RedisOptions redis, IPEndPoint silo, SiloRole role, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ConfigurationOptions connection = RedisConfiguration.Build(redis);
+        connection.BacklogPolicy = BacklogPolicy.FailFast;
+        var options = new OrleansOptions { Redis = connection, ClusterName = redis.ClusterName, Role = role, Address = silo };
+        return OrleansControlPlane.StartAsync(options, TimeProvider.System, loggers, cancellationToken);
     }
 
     private sealed class Both(IAsyncDisposable first, IAsyncDisposable second) : IAsyncDisposable

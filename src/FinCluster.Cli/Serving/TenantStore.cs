@@ -36,7 +36,7 @@ internal sealed class TenantStore : IAsyncDisposable
     {
         if (cluster.Silo is not null)
         {
-            ControlPlane plane = await ControlPlane.OpenClusterAsync(cluster, ControlPlaneRole.Guest, NullLoggerFactory.Instance, cancellationToken);
+            ControlPlane plane = await ControlPlane.OpenClusterAsync(cluster, ControlPlaneRole.Tool, NullLoggerFactory.Instance, cancellationToken);
             return new TenantStore(plane, new TenantAdministration(plane.Tenants, TenantAdministration.SpendOf(plane.Ledger), TimeProvider.System));
         }
 

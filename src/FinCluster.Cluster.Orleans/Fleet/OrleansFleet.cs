@@ -149,6 +149,6 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
         signal.SetResult();
     }
 
-    [LoggerMessage(5101, LogLevel.Warning, "no silo of the cluster tells who is alive; the last fleet that was known stays")]
+    [LoggerMessage(4200, LogLevel.Warning, "no silo of the cluster tells who is alive; the last fleet that was known stays")]
     private static partial void LogAway(ILogger logger, Exception error);
 }

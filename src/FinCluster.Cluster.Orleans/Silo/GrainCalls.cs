@@ -1,5 +1,7 @@
 using FinCluster.Core.Errors;
+using Orleans.Runtime.Messaging;
 using Polly;
+using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
 
@@ -12,6 +14,13 @@ namespace FinCluster.Cluster.Orleans.Silo;
 /// </remarks>
 internal sealed class GrainCalls
 {
+    // What is not about a silo is about the storage; while that is away it is of no use to wait as long as a silo's grains need to begin elsewhere.
+    private const int StorageRetries = 4;
+    private const int BreakerMinimumCalls = 8;
+    private const double BreakerFailureRatio = 0.5;
+
+    private static readonly TimeSpan BreakerWindow = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BreakDuration = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(250);
 
@@ -23,10 +32,19 @@ internal sealed class GrainCalls
     {
         _keepers = keepers;
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } e && IsAway(e)),
+                FailureRatio = BreakerFailureRatio,
+                MinimumThroughput = BreakerMinimumCalls,
+                SamplingDuration = BreakerWindow,
+                BreakDuration = BreakDuration,
+            })
             .AddTimeout(options.CallTimeout)
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } e && IsAway(e)),
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    arguments.Outcome.Exception is { } e && IsAway(e) && (IsSiloGone(e) || arguments.AttemptNumber < StorageRetries)),
                 MaxRetryAttempts = int.MaxValue,
                 Delay = FirstDelay,
                 MaxDelay = LongestDelay,
@@ -53,6 +71,9 @@ internal sealed class GrainCalls
             throw new ControlPlaneUnavailableException("no silo of the cluster has answered in time", e);
         }
     }
+
+    private static bool IsSiloGone(Exception e) =>
+        e is SiloUnavailableException or OrleansMessageRejectionException or ConnectionFailedException or TimeoutException or TimeoutRejectedException;
 
     // What a grain does not find in order it says by its answer, so whatever it throws is about silos, connections or storage.
     private static bool IsAway(Exception e) => e is not (OperationCanceledException or ArgumentException)

@@ -16,7 +16,7 @@ public enum SiloRole
 /// <summary>How a process takes part in the cluster.</summary>
 public sealed record OrleansOptions
 {
-    /// <summary>Gets how to reach the Redis under the cluster.</summary>
+    /// <summary>Gets how to reach the Redis under the cluster. Calls should fail at once while it is away, for silos try again themselves.</summary>
     public required ConfigurationOptions Redis { get; init; }
 
     /// <summary>Gets the name that the cluster's keys carry, so that several clusters can share one Redis.</summary>

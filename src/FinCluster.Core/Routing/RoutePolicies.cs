@@ -11,14 +11,15 @@ public static class RoutePolicies
     /// <summary>The preset of a gateway that is not told otherwise.</summary>
     public const string DefaultPreset = "prefix-aware";
 
-    private static readonly string[] AllFilters = ["accepts-work", "tier", "adapter", "health", "free-room"];
+    private static readonly string[] AllFilters = ["accepts-work", "tier", "adapter", "health", "free-room", "spare-room"];
 
     private static readonly FrozenDictionary<string, Func<IRouteFilter>> FilterTable = Table<IRouteFilter>(
         ("accepts-work", () => new AcceptsWorkFilter()),
         ("tier", () => new TierFilter()),
         ("adapter", () => new AdapterFilter()),
         ("health", () => new HealthFilter()),
-        ("free-room", () => new FreeRoomFilter()));
+        ("free-room", () => new FreeRoomFilter()),
+        ("spare-room", () => new SpareRoomFilter()));
 
     private static readonly FrozenDictionary<string, Func<IRouteScorer>> ScorerTable = Table<IRouteScorer>(
         ("prefix-overlap", () => new PrefixOverlapScorer()),
@@ -48,7 +49,7 @@ public static class RoutePolicies
             AllFilters,
             [new("queued-tokens", QueuedTokensScorer.Horizon), new("least-in-flight", 1), new("kv-pressure", 0.25)],
             "best"),
-        ["round-robin"] = new(AllFilters[..^1], [], "round-robin"),
+        ["round-robin"] = new(AllFilters[..^2], [], "round-robin"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Gets the names of the filters, in the order in which they are asked.</summary>

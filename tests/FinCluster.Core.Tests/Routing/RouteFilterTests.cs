@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Routing;
@@ -92,6 +93,24 @@ public sealed class RouteFilterTests
     }
 
     // One of two hundred has room: it is found although only two are looked for by lot.
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void Route_HolderHasOneSequenceLeft_IsTakenUnlessOthersSendThereToo(bool othersSend, int expected)
+    {
+        var fleet = new TestFleet(2);
+        ImmutableArray<ulong> blocks = TestFleet.Blocks("document", 40);
+        fleet.Hold(0, blocks);
+        fleet.Report(0, running: othersSend ? TestFleet.Parallel - 1 : 0);
+        fleet.Report(1, running: 0);
+        for (int i = 0; i < (othersSend ? 0 : TestFleet.Parallel - 1); i++)
+        {
+            fleet.Meter(0).OnSent(0);
+        }
+
+        Assert.Equal([expected], Targets(fleet, TestFleet.Request(blocks)));
+    }
+
     [Fact]
     public void Route_AlmostAllOfALargeFleetAreFull_MostlyFindsOneOfThoseWithRoom()
     {

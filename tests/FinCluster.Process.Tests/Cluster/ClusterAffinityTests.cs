@@ -13,10 +13,12 @@ public sealed class ClusterAffinityTests
 {
     private const int Requests = 240;
 
-    [Fact]
-    public async Task Sessions_GatewaysRestartOneAfterTheOther_StayWithTheirNodesAndLoseNothing()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task Sessions_GatewaysRestartOneAfterTheOther_StayWithTheirNodesAndLoseNothing(ControlPlaneEngine engine)
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(3, 3, "--engine", "simulated", "--parallel", "32");
+        await using TestCluster cluster = await TestCluster.StartAsync(engine, 3, 3, "--engine", "simulated", "--parallel", "32");
         ReadyLine[] gateways = [.. cluster.Gateways.Select(gateway => gateway.Ready)];
         string[] targets = [$"grpc://{gateways[0].Grpc}", $"http://{gateways[1].Http}", $"grpc://{gateways[2].Grpc}"];
 

@@ -23,11 +23,13 @@ public sealed class RedisAwayTests
     private TestCluster? _cluster;
     private GrpcCallOptions _call = GrpcCallOptions.Default;
 
-    [Fact]
-    public async Task Redis_DiesAndComesBack_AnswersGoOnAndEverythingIsBookedOnce()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task Redis_DiesAndComesBack_AnswersGoOnAndEverythingIsBookedOnce(ControlPlaneEngine engine)
     {
         await using TestCluster cluster = _cluster = await TestCluster.StartAsync(
-            new RedisServerOptions { AppendOnly = true }, 2, 2, "--engine", "simulated", "--simulate", "step=20,prefill=0,decode=0,context=0");
+            new RedisServerOptions { AppendOnly = true }, engine, 2, 2, "--engine", "simulated", "--simulate", "step=20,prefill=0,decode=0,context=0");
         string key = await cluster.AddTenantAsync("app", "--streams", $"{Sessions + Streams}", "--tokens-per-minute", "10000000", "--monthly-tokens", "10000000");
         _call = new GrpcCallOptions { Headers = new GrpcMetadata { { "authorization", $"Bearer {key}" } } };
         string[] sessions = await Task.WhenAll(Enumerable.Range(0, Sessions).Select(CreateAsync));

@@ -42,8 +42,9 @@ public sealed class TestCluster : IAsyncDisposable
     public static Task<TestCluster> StartAsync(RedisServerOptions redis, int gateways, int nodes, params string[] nodeArguments) =>
         StartAsync(redis, ControlPlaneEngine.Redis, gateways, nodes, nodeArguments);
 
-    private static async Task<TestCluster> StartAsync(
-        RedisServerOptions redis, ControlPlaneEngine engine, int gateways, int nodes, string[] nodeArguments)
+    /// <summary>Starts a cluster with an engine over a Redis of some kind, and waits until every gateway knows every node.</summary>
+    public static async Task<TestCluster> StartAsync(
+        RedisServerOptions redis, ControlPlaneEngine engine, int gateways, int nodes, params string[] nodeArguments)
     {
         ControlPlaneEngines.Require(engine);
         var cluster = new TestCluster(await RedisServer.StartAsync(redis), engine);
