@@ -4,6 +4,7 @@
 #
 #   loadtests/engines.sh <folder>
 #
+# GATEWAYS (2) share the requests of Redis and of Orleans, so with Orleans a tenant's quota is at another gateway for half of them.
 # Two loads, each of one stream. Alone: requests that stand for themselves. Sessions: turns of conversations that the server stores. REQUESTS (3000) of
 # each, with answers of OUTPUT_TOKENS (8) from a node that computes nothing; PAIRS (5) is how often all are measured, WARM_UP (2) how often before.
 # Nothing else should run on the machine. It needs redis-server and jq, and a build with Orleans.
@@ -24,19 +25,25 @@ simulate="slow=0"
 for engine in redis orleans; do
   [ "$engine" = redis ] && cluster="$redis" || cluster="orleans+$redis"
   start_node "node-$engine" --cluster-name "$engine" --model free --parallel 64 --simulate "$simulate"
-  start_gateway "$engine" --cluster-name "$engine"
-  wait_for_nodes "$engine" 1
+  for number in $(seq "${GATEWAYS:-2}"); do
+    start_gateway "$engine-$number" --cluster-name "$engine"
+    wait_for_nodes "$engine-$number" 1
+  done
   add_tenant t --cluster-name "$engine" "${limits[@]}" >"$work/$engine.key"
-  wait_for_keys "$engine"
+  for number in $(seq "${GATEWAYS:-2}"); do wait_for_keys "$engine-$number"; done
 done
 cluster=local
-launch local serve --data "$work/data" --http 127.0.0.1:0 --grpc 127.0.0.1:0 --engine simulated --model free --parallel 64 --simulate "$simulate"
+launch local-1 serve --data "$work/data" --http 127.0.0.1:0 --grpc 127.0.0.1:0 --engine simulated --model free --parallel 64 --simulate "$simulate"
 "$program" tenants add t --data "$work/data" "${limits[@]}" >"$work/local.key"
-wait_for_keys local
+wait_for_keys local-1
 
 # measure LOAD ENGINE PAIR OPTIONS...
 measure() {
-  "$load" --target "grpc://$(address "$2" grpc)" --api-key "$(cat "$work/$2.key")" --model free --seed "$3" --concurrency 1 \
+  local targets=() gateway
+  for gateway in "$work/$2"-*.pid; do
+    targets+=(--target "grpc://$(address "$(basename "$gateway" .pid)" grpc)")
+  done
+  "$load" "${targets[@]}" --api-key "$(cat "$work/$2.key")" --model free --seed "$3" --concurrency 1 \
     --output-tokens "${OUTPUT_TOKENS:-8}" --prompt-characters 40 "${@:4}" --output "$folder/$1-$2-$3.json" >/dev/null \
     || die "$1 $2 $3: some requests failed, see $folder/$1-$2-$3.json"
 }

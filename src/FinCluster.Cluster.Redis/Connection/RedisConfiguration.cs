@@ -30,6 +30,9 @@ public static class RedisConfiguration
         };
 #if CURRENT_REDIS_CLIENT
         configuration.User = options.User;
+
+        // What does not succeed at once goes on in the background; several attempts would take longer than the caller waits.
+        configuration.ConnectRetry = 1;
 #endif
         foreach (RedisHost host in options.Hosts)
         {

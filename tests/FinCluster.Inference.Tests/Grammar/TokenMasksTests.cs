@@ -82,15 +82,19 @@ public sealed class TokenMasksTests
     {
         var matcher = GrammarTester.Compile(GrammarTexts.Json).CreateMatcher();
         Assert.True(matcher.TryAccept("{\"key\": \""u8));
-        Use(matcher);
+        // In some round the runtime replaces code that it has compiled anew, and allocates for itself.
+        Assert.Contains(0, Enumerable.Range(0, 3).Select(_ => AllocatedBy(matcher)));
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++)
+        static long AllocatedBy(GrammarMatcher matcher)
         {
-            Use(matcher);
-        }
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 10_000; i++)
+            {
+                Use(matcher);
+            }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         static void Use(GrammarMatcher matcher)
         {
