@@ -109,3 +109,7 @@ wait_for_keys() {
 
 # add_tenant NAME LIMITS... prints the key.
 add_tenant() { "$program" tenants add "$@" --cluster "$cluster"; }
+
+# Limits of every kind that no load test reaches.
+# shellcheck disable=SC2034 # for whoever sources this
+wide_limits=(--requests-per-second 1000000 --tokens-per-minute 100000000 --streams 10000 --monthly-tokens 1000000000000)

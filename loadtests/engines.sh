@@ -18,7 +18,6 @@ folder="${1:?which folder gets the results?}"
 mkdir -p "$folder"
 prepare_cluster
 start_redis
-limits=(--requests-per-second 1000000 --tokens-per-minute 100000000 --streams 10000 --monthly-tokens 1000000000000)
 redis="$cluster"
 simulate="slow=0"
 
@@ -29,12 +28,12 @@ for engine in redis orleans; do
     start_gateway "$engine-$number" --cluster-name "$engine"
     wait_for_nodes "$engine-$number" 1
   done
-  add_tenant t --cluster-name "$engine" "${limits[@]}" >"$work/$engine.key"
+  add_tenant t --cluster-name "$engine" "${wide_limits[@]}" >"$work/$engine.key"
   for number in $(seq "${GATEWAYS:-2}"); do wait_for_keys "$engine-$number"; done
 done
 cluster=local
 launch local-1 serve --data "$work/data" --http 127.0.0.1:0 --grpc 127.0.0.1:0 --engine simulated --model free --parallel 64 --simulate "$simulate"
-"$program" tenants add t --data "$work/data" "${limits[@]}" >"$work/local.key"
+"$program" tenants add t --data "$work/data" "${wide_limits[@]}" >"$work/local.key"
 wait_for_keys local-1
 
 # measure LOAD ENGINE PAIR OPTIONS...

@@ -25,7 +25,7 @@ start_node paced --model paced --parallel 64 --simulate "step=${STEP:-10},prefil
 start_node free --model free --parallel 64 --simulate slow=0
 start_gateway gateway
 wait_for_nodes gateway 2
-key="$(add_tenant overhead --requests-per-second 1000000 --tokens-per-minute 100000000 --streams 10000 --monthly-tokens 1000000000000)"
+key="$(add_tenant overhead "${wide_limits[@]}")"
 
 wait_for_keys gateway
 

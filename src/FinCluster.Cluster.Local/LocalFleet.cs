@@ -4,18 +4,14 @@ using FinCluster.Core.Fleet;
 namespace FinCluster.Cluster.Local;
 
 /// <summary>The fleet of one machine, in memory.</summary>
-/// <remarks>
-/// Writers replace the snapshot and the change signal together under the lock; readers take the snapshot from a volatile field. A
-/// waiter compares versions and picks up the signal under the same lock, so no change falls between its look and its wait.
-/// </remarks>
+/// <remarks>Writers replace the snapshot one at a time, under the lock; readers and waiters need none.</remarks>
 public sealed class LocalFleet : IFleet
 {
     private readonly Lock _gate = new();
-    private volatile FleetSnapshot _current = FleetSnapshot.Empty;
-    private TaskCompletionSource _changed = NewSignal();
+    private readonly FleetState _state = new();
 
     /// <inheritdoc/>
-    public FleetSnapshot Current => _current;
+    public FleetSnapshot Current => _state.Current;
 
     /// <inheritdoc/>
     public TimeSpan AnnouncementLifetime => Timeout.InfiniteTimeSpan;
@@ -46,25 +42,8 @@ public sealed class LocalFleet : IFleet
     }
 
     /// <inheritdoc/>
-    public async Task<FleetSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        while (true)
-        {
-            Task changed;
-            lock (_gate)
-            {
-                if (_current.Version > version)
-                {
-                    return _current;
-                }
-
-                changed = _changed.Task;
-            }
-
-            await changed.WaitAsync(cancellationToken);
-        }
-    }
+    public Task<FleetSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken) =>
+        _state.WaitForChangeAsync(version, cancellationToken);
 
     private static int IndexOf(ImmutableArray<FleetNode> nodes, NodeId id)
     {
@@ -79,24 +58,15 @@ public sealed class LocalFleet : IFleet
         return -1;
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private void Change(Func<ImmutableArray<FleetNode>, ImmutableArray<FleetNode>> edit)
     {
-        TaskCompletionSource signal;
         lock (_gate)
         {
-            ImmutableArray<FleetNode> nodes = edit(_current.Nodes);
-            if (nodes == _current.Nodes)
+            ImmutableArray<FleetNode> nodes = edit(Current.Nodes);
+            if (nodes != Current.Nodes)
             {
-                return;
+                _state.Replace(nodes);
             }
-
-            _current = new FleetSnapshot(_current.Version + 1, nodes);
-            signal = _changed;
-            _changed = NewSignal();
         }
-
-        signal.SetResult();
     }
 }

@@ -22,7 +22,7 @@ public sealed class OrleansControlPlane : IAsyncDisposable
     private readonly OrleansFleet _fleet;
     private readonly Keepers _keepers;
 
-    private OrleansControlPlane(IHost host, ConnectionMultiplexer redis, OrleansOptions options, TimeProvider time, ILoggerFactory loggers)
+    private OrleansControlPlane(IHost host, ConnectionMultiplexer redis, OrleansOptions options, ILoggerFactory loggers)
     {
         (_host, _redis) = (host, redis);
         IGrainFactory grains = host.Services.GetRequiredService<IGrainFactory>();
@@ -30,7 +30,7 @@ public sealed class OrleansControlPlane : IAsyncDisposable
         var calls = new GrainCalls(options, _keepers, TimeProvider.System);
         Sessions = new OrleansSessionStore(grains, calls, host.Services.GetRequiredService<SessionIndex>(), options.ClusterName);
         Ledger = new OrleansTenantLedger(grains, calls, options.ClusterName);
-        _fleet = new OrleansFleet(grains, calls, _keepers, options, options.ClusterName, time, loggers.CreateLogger<OrleansControlPlane>());
+        _fleet = new OrleansFleet(grains, calls, _keepers, options, options.ClusterName, TimeProvider.System, loggers.CreateLogger<OrleansControlPlane>());
     }
 
     /// <summary>Gets the sessions of all tenants.</summary>
@@ -66,7 +66,7 @@ public sealed class OrleansControlPlane : IAsyncDisposable
         {
             await PingAsync(redis, cancellationToken);
             IHost host = await OrleansSilo.StartAsync(options, redis, time, loggers, cancellationToken);
-            return new OrleansControlPlane(host, redis, options, TimeProvider.System, loggers);
+            return new OrleansControlPlane(host, redis, options, loggers);
         }
         catch
         {

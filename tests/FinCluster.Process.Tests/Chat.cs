@@ -35,6 +35,14 @@ internal static class Chat
     /// <summary>A text of so many tokens at least, no two parts of which are alike.</summary>
     public static string LongText(int numbers) => string.Join(',', Enumerable.Range(1000, numbers));
 
+    /// <summary>Makes a stored session and gives its id.</summary>
+    public static async Task<string> CreateSessionAsync(this GrpcChannel channel, GrpcCallOptions? options = null) => (await channel.UnaryAsync(
+        PublicMethods.CreateSession, new CreateSessionRequest(), options ?? GrpcCallOptions.Default, TestTimeouts.Token)).Id;
+
+    /// <summary>Reads a stored session.</summary>
+    public static Task<Session> ReadSessionAsync(this GrpcChannel channel, string id, GrpcCallOptions? options = null) => channel.UnaryAsync(
+        PublicMethods.GetSession, new GetSessionRequest { Id = id }, options ?? GrpcCallOptions.Default, TestTimeouts.Token);
+
     /// <summary>Reads a whole answer; <paramref name="onDelta"/> is called with the number of deltas so far.</summary>
     public static async Task<ChatAnswer> AskAsync(
         this GrpcChannel channel, ChatRequest request, Func<int, Task>? onDelta = null, GrpcCallOptions? options = null)

@@ -23,8 +23,8 @@ internal sealed class FleetGrain(
 
     private const int LooksPerLifetime = 6;
 
-    private readonly Dictionary<string, long> _heard = [];
-    private readonly Dictionary<string, TimeSpan> _lifetimes = [];
+    // When each announcement ends, in milliseconds of the machine's uptime.
+    private readonly Dictionary<string, long> _ends = [];
     private TaskCompletionSource _changed = NewSignal();
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ internal sealed class FleetGrain(
     {
         if (stored.State.Nodes.ContainsKey(id))
         {
-            await ChangeAsync(nodes => nodes.Remove(id));
+            await RemoveAllAsync([id]);
         }
 
         return stored.State.Version;
@@ -79,15 +79,22 @@ internal sealed class FleetGrain(
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private void Hear(string id, TimeSpan lifetime) => (_heard[id], _lifetimes[id]) = (Environment.TickCount64, lifetime);
+    private void Hear(string id, TimeSpan lifetime) => _ends[id] = Environment.TickCount64 + (long)lifetime.TotalMilliseconds;
 
     private async Task RemoveSilentAsync()
     {
-        string[] silent = [.. stored.State.Nodes.Keys.Where(id => TimeSpan.FromMilliseconds(Environment.TickCount64 - _heard[id]) > _lifetimes[id])];
+        long now = Environment.TickCount64;
+        string[] silent = [.. stored.State.Nodes.Keys.Where(id => now > _ends[id])];
         if (silent.Length > 0)
         {
-            await ChangeAsync(nodes => Array.ForEach(silent, id => nodes.Remove(id)));
+            await RemoveAllAsync(silent);
         }
+    }
+
+    private async Task RemoveAllAsync(string[] ids)
+    {
+        await ChangeAsync(nodes => Array.ForEach(ids, id => nodes.Remove(id)));
+        Array.ForEach(ids, id => _ends.Remove(id));
     }
 
     // A copy, so that whoever reads meanwhile sees one version whole, and the old one stays when the storage fails.

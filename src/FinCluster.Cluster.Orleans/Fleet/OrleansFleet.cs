@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace FinCluster.Cluster.Orleans.Fleet;
 
 /// <summary>Follows the cluster's <see cref="FleetGrain"/>. While no silo answers, what was known stays.</summary>
-/// <remarks>One loop asks for the next change and replaces the snapshot; readers take it from a volatile field.</remarks>
+/// <remarks>One loop asks for the next change and replaces the snapshot.</remarks>
 internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
@@ -17,11 +17,9 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
     private readonly OrleansOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Lock _gate = new();
+    private readonly FleetState _state = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _following;
-    private volatile FleetSnapshot _current = FleetSnapshot.Empty;
-    private TaskCompletionSource _changed = NewSignal();
 
     public OrleansFleet(
         IGrainFactory grains, GrainCalls calls, Keepers keepers, OrleansOptions options, string clusterName, TimeProvider time, ILogger logger)
@@ -32,7 +30,7 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public FleetSnapshot Current => _current;
+    public FleetSnapshot Current => _state.Current;
 
     /// <inheritdoc/>
     public TimeSpan AnnouncementLifetime => _options.AnnouncementLifetime;
@@ -52,25 +50,8 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
         await _calls.CallAsync(static call => call.Grain.RemoveAsync(call.Id), (Grain: _grain, Id: node.Value), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<FleetSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        while (true)
-        {
-            Task changed;
-            lock (_gate)
-            {
-                if (_current.Version > version)
-                {
-                    return _current;
-                }
-
-                changed = _changed.Task;
-            }
-
-            await changed.WaitAsync(cancellationToken);
-        }
-    }
+    public Task<FleetSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken) =>
+        _state.WaitForChangeAsync(version, cancellationToken);
 
     /// <summary>Stops following.</summary>
     public async ValueTask DisposeAsync()
@@ -79,8 +60,6 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
         await _following;
         _ending.Dispose();
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static ImmutableArray<FleetNode> Parse(FleetDocument document)
     {
@@ -111,9 +90,9 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
                 {
                     version = document.Version;
                     ImmutableArray<FleetNode> nodes = Parse(document);
-                    if (!nodes.IsEmpty || !_current.Nodes.IsEmpty)
+                    if (!nodes.IsEmpty || !Current.Nodes.IsEmpty)
                     {
-                        Replace(nodes);
+                        _state.Replace(nodes);
                     }
                 }
 
@@ -134,19 +113,6 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
                 await Task.Delay(RetryDelay, _time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-    }
-
-    private void Replace(ImmutableArray<FleetNode> nodes)
-    {
-        TaskCompletionSource signal;
-        lock (_gate)
-        {
-            _current = new FleetSnapshot(_current.Version + 1, nodes);
-            signal = _changed;
-            _changed = NewSignal();
-        }
-
-        signal.SetResult();
     }
 
     [LoggerMessage(4200, LogLevel.Warning, "no silo of the cluster tells who is alive; the last fleet that was known stays")]

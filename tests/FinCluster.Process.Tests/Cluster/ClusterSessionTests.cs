@@ -1,9 +1,7 @@
 using FinCluster.Contracts.V1;
 using FinCluster.Grpc;
-using FinCluster.Grpc.Client;
 using FinCluster.Testing;
 using FinCluster.Testing.Processes;
-using FinCluster.Wire;
 
 namespace FinCluster.Process.Tests.Cluster;
 
@@ -15,7 +13,7 @@ public sealed class ClusterSessionTests
     public async Task Chat_NextTurnThroughAnotherGateway_KnowsTheFirstAndFindsItsKv(ControlPlaneEngine engine)
     {
         await using TestCluster cluster = await TestCluster.StartAsync(engine, gateways: 2, nodes: 2);
-        string session = await CreateAsync(cluster.Gateways[0]);
+        string session = await cluster.Gateways[0].Grpc.CreateSessionAsync();
 
         ChatAnswer first = await AskAsync(cluster.Gateways[0], session, "可转债是什么？");
         ChatAnswer second = await AskAsync(cluster.Gateways[1], session, "那它有什么风险？");
@@ -31,7 +29,7 @@ public sealed class ClusterSessionTests
     public async Task Chat_TwoWritersThroughTwoGateways_OneWinsAndTheOtherIsToldSo(ControlPlaneEngine engine)
     {
         await using TestCluster cluster = await TestCluster.StartAsync(engine, gateways: 2, nodes: 1);
-        string session = await CreateAsync(cluster.Gateways[0]);
+        string session = await cluster.Gateways[0].Grpc.CreateSessionAsync();
         ChatRequest longTurn = Chat.Dictation(Chat.LongText(100));
         longTurn.SessionId = session;
         GrpcException? busy = null;
@@ -55,7 +53,7 @@ public sealed class ClusterSessionTests
     {
         await using TestCluster cluster = await TestCluster.StartAsync(engine, gateways: 1, nodes: 1);
         GatewayProcess gateway = cluster.Gateways[0];
-        string session = await CreateAsync(gateway);
+        string session = await gateway.Grpc.CreateSessionAsync();
         ChatRequest longTurn = Chat.Dictation(Chat.LongText(100));
         longTurn.SessionId = session;
         ChatAnswer? other = null;
@@ -67,7 +65,7 @@ public sealed class ClusterSessionTests
             {
                 await cluster.Redis.PauseAsync();
                 other = await gateway.Grpc.AskAsync(Chat.Question("什么是LPR？"));
-                refused = await Assert.ThrowsAsync<GrpcException>(() => CreateAsync(gateway));
+                refused = await Assert.ThrowsAsync<GrpcException>(() => gateway.Grpc.CreateSessionAsync());
                 await cluster.Redis.ResumeAsync();
             }
         });
@@ -77,9 +75,6 @@ public sealed class ClusterSessionTests
         Assert.Equal((GrpcStatus.Unavailable, "control_plane_unavailable"), (refused!.Status, refused.Trailers["fincluster-error"]));
         Assert.Equal((1, 2), (answer.Finished.SessionVersion, next.Finished.SessionVersion));
     }
-
-    private static async Task<string> CreateAsync(GatewayProcess gateway) => (await gateway.Grpc.UnaryAsync(
-        PublicMethods.CreateSession, new CreateSessionRequest(), GrpcCallOptions.Default, TestTimeouts.Token)).Id;
 
     // For a moment after Redis is back, the gateway may still answer that it is not, and that the same request can succeed later.
     private static async Task<ChatAnswer> AskUntilTakenAsync(GatewayProcess gateway, string session, string question)

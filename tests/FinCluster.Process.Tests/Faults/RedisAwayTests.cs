@@ -131,9 +131,7 @@ public sealed class RedisAwayTests
         return answer;
     }
 
-    private async Task<string> CreateAsync(int gateway) => (await Gateway(gateway).Grpc.UnaryAsync(
-        PublicMethods.CreateSession, new CreateSessionRequest(), _call, TestTimeouts.Token)).Id;
+    private Task<string> CreateAsync(int gateway) => Gateway(gateway).Grpc.CreateSessionAsync(_call);
 
-    private Task<Session> ReadAsync(string session) =>
-        Gateway(0).Grpc.UnaryAsync(PublicMethods.GetSession, new GetSessionRequest { Id = session }, _call, TestTimeouts.Token);
+    private Task<Session> ReadAsync(string session) => Gateway(0).Grpc.ReadSessionAsync(session, _call);
 }

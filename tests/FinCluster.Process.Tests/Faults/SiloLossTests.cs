@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using FinCluster.Contracts.V1;
-using FinCluster.Grpc.Client;
-using FinCluster.Testing;
 using FinCluster.Testing.Processes;
-using FinCluster.Wire;
 
 namespace FinCluster.Process.Tests.Faults;
 
@@ -15,7 +12,7 @@ public sealed class SiloLossTests(ITestOutputHelper output)
     {
         await using TestCluster cluster = await StartAsync();
         GatewayProcess victim = cluster.Gateways[0];
-        string[] sessions = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => CreateAsync(victim)));
+        string[] sessions = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => victim.Grpc.CreateSessionAsync()));
         await Task.WhenAll(sessions.Select(session => AskAsync(victim, session)));
 
         long killed = Stopwatch.GetTimestamp();
@@ -26,7 +23,7 @@ public sealed class SiloLossTests(ITestOutputHelper output)
         Assert.All(answers, answer => Assert.Equal(2, answer.Finished.SessionVersion));
         foreach (string session in sessions)
         {
-            Assert.Equal(4, (await ReadAsync(cluster.Gateways[1], session)).Messages.Count);
+            Assert.Equal(4, (await cluster.Gateways[1].Grpc.ReadSessionAsync(session)).Messages.Count);
         }
     }
 
@@ -35,7 +32,7 @@ public sealed class SiloLossTests(ITestOutputHelper output)
     {
         await using TestCluster cluster = await StartAsync();
         GatewayProcess victim = cluster.Gateways[0];
-        string session = await CreateAsync(victim);
+        string session = await victim.Grpc.CreateSessionAsync();
         await AskAsync(victim, session);
         ChatRequest turn = Chat.Dictation(Chat.LongText(100));
         turn.SessionId = session;
@@ -49,16 +46,10 @@ public sealed class SiloLossTests(ITestOutputHelper output)
         });
 
         Assert.Equal(2, answer.Finished.SessionVersion);
-        Assert.Equal(answer.Text, (await ReadAsync(cluster.Gateways[2], session)).Messages[^1].Content);
+        Assert.Equal(answer.Text, (await cluster.Gateways[2].Grpc.ReadSessionAsync(session)).Messages[^1].Content);
     }
 
     private static Task<TestCluster> StartAsync() => TestCluster.StartAsync(ControlPlaneEngine.Orleans, gateways: 3, nodes: 1);
-
-    private static async Task<string> CreateAsync(GatewayProcess gateway) => (await gateway.Grpc.UnaryAsync(
-        PublicMethods.CreateSession, new CreateSessionRequest(), GrpcCallOptions.Default, TestTimeouts.Token)).Id;
-
-    private static Task<Session> ReadAsync(GatewayProcess gateway, string session) => gateway.Grpc.UnaryAsync(
-        PublicMethods.GetSession, new GetSessionRequest { Id = session }, GrpcCallOptions.Default, TestTimeouts.Token);
 
     private static Task<ChatAnswer> AskAsync(GatewayProcess gateway, string session)
     {

@@ -32,15 +32,11 @@ public sealed class TestCluster : IAsyncDisposable
 
     /// <summary>Starts a cluster and waits until every gateway knows every node.</summary>
     public static Task<TestCluster> StartAsync(int gateways, int nodes, params string[] nodeArguments) =>
-        StartAsync(new RedisServerOptions(), gateways, nodes, nodeArguments);
+        StartAsync(ControlPlaneEngine.Redis, gateways, nodes, nodeArguments);
 
     /// <summary>Starts a cluster with an engine of its control plane, and waits until every gateway knows every node.</summary>
     public static Task<TestCluster> StartAsync(ControlPlaneEngine engine, int gateways, int nodes, params string[] nodeArguments) =>
         StartAsync(new RedisServerOptions(), engine, gateways, nodes, nodeArguments);
-
-    /// <summary>Starts a cluster over a Redis of some kind, and waits until every gateway knows every node.</summary>
-    public static Task<TestCluster> StartAsync(RedisServerOptions redis, int gateways, int nodes, params string[] nodeArguments) =>
-        StartAsync(redis, ControlPlaneEngine.Redis, gateways, nodes, nodeArguments);
 
     /// <summary>Starts a cluster with an engine over a Redis of some kind, and waits until every gateway knows every node.</summary>
     public static async Task<TestCluster> StartAsync(

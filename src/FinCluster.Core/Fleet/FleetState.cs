@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
-using FinCluster.Core.Fleet;
 
-namespace FinCluster.Cluster.Redis.Fleet;
+namespace FinCluster.Core.Fleet;
 
 /// <summary>Holds the newest snapshot and wakes who waits for a newer one.</summary>
 /// <remarks>
-/// One writer replaces the snapshot, then the signal. A waiter picks up the signal first and looks at the snapshot then, so no change falls
+/// One writer at a time replaces the snapshot, then the signal. A waiter picks up the signal first and looks at the snapshot then, so no change falls
 /// between its look and its wait.
 /// </remarks>
-internal sealed class FleetState
+public sealed class FleetState
 {
     private volatile FleetSnapshot _current = FleetSnapshot.Empty;
     private volatile TaskCompletionSource _changed = NewSignal();
