@@ -6,8 +6,6 @@ using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -17,20 +15,18 @@ namespace FinCluster.Cluster.Orleans;
 /// <remarks>All members may be called from any thread. The ports end with it.</remarks>
 public sealed class OrleansControlPlane : IAsyncDisposable
 {
-    private readonly IHost _host;
+    private readonly SiloMembership _membership;
     private readonly ConnectionMultiplexer _redis;
     private readonly OrleansFleet _fleet;
-    private readonly Keepers _keepers;
 
-    private OrleansControlPlane(IHost host, ConnectionMultiplexer redis, OrleansOptions options, ILoggerFactory loggers)
+    private OrleansControlPlane(
+        SiloMembership membership, ConnectionMultiplexer redis, SessionIndex index, OrleansOptions options, ILoggerFactory loggers)
     {
-        (_host, _redis) = (host, redis);
-        IGrainFactory grains = host.Services.GetRequiredService<IGrainFactory>();
-        _keepers = host.Services.GetRequiredService<Keepers>();
-        var calls = new GrainCalls(options, _keepers, TimeProvider.System);
-        Sessions = new OrleansSessionStore(grains, calls, host.Services.GetRequiredService<SessionIndex>(), options.ClusterName);
-        Ledger = new OrleansTenantLedger(grains, calls, options.ClusterName);
-        _fleet = new OrleansFleet(grains, calls, _keepers, options, options.ClusterName, TimeProvider.System, loggers.CreateLogger<OrleansControlPlane>());
+        (_membership, _redis) = (membership, redis);
+        var calls = new GrainCalls(options, membership, TimeProvider.System);
+        Sessions = new OrleansSessionStore(calls, index, options.ClusterName);
+        Ledger = new OrleansTenantLedger(calls, options.ClusterName);
+        _fleet = new OrleansFleet(calls, membership, options, TimeProvider.System, loggers.CreateLogger<OrleansControlPlane>());
     }
 
     /// <summary>Gets the sessions of all tenants.</summary>
@@ -42,7 +38,7 @@ public sealed class OrleansControlPlane : IAsyncDisposable
     /// <summary>Gets the nodes.</summary>
     public IFleet Fleet => _fleet;
 
-    internal IServiceProvider Services => _host.Services;
+    internal SiloMembership Membership => _membership;
 
     /// <summary>Joins the cluster.</summary>
     /// <exception cref="ControlPlaneUnavailableException">Redis does not answer, or the silo cannot listen on its address.</exception>
@@ -65,8 +61,13 @@ public sealed class OrleansControlPlane : IAsyncDisposable
         try
         {
             await PingAsync(redis, cancellationToken);
-            IHost host = await OrleansSilo.StartAsync(options, redis, time, loggers, cancellationToken);
-            return new OrleansControlPlane(host, redis, options, loggers);
+            var index = new SessionIndex(redis, options.ClusterName);
+            SiloMembership membership = await SiloMembership.JoinAsync(
+                cancellation => OrleansSilo.StartAsync(options, redis, index, time, loggers, cancellation),
+                TimeProvider.System,
+                loggers.CreateLogger<SiloMembership>(),
+                cancellationToken);
+            return new OrleansControlPlane(membership, redis, index, options, loggers);
         }
         catch
         {
@@ -80,7 +81,7 @@ public sealed class OrleansControlPlane : IAsyncDisposable
     {
         try
         {
-            await _keepers.RequireAsync(cancellationToken);
+            await _membership.RequireKeeperAsync(cancellationToken);
             return true;
         }
         catch (ControlPlaneUnavailableException)
@@ -93,8 +94,7 @@ public sealed class OrleansControlPlane : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _fleet.DisposeAsync();
-        await _host.StopAsync();
-        _host.Dispose();
+        await _membership.DisposeAsync();
         await _redis.DisposeAsync();
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FinCluster.Cluster.Orleans.Silo;
+using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using Microsoft.Extensions.Logging;
 
@@ -11,21 +12,20 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
-    private readonly IFleetGrain _grain;
     private readonly GrainCalls _calls;
-    private readonly Keepers _keepers;
+    private readonly SiloMembership _membership;
     private readonly OrleansOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly FleetState _state = new();
     private readonly CancellationTokenSource _ending = new();
+    private readonly GrainId _grain;
     private readonly Task _following;
 
-    public OrleansFleet(
-        IGrainFactory grains, GrainCalls calls, Keepers keepers, OrleansOptions options, string clusterName, TimeProvider time, ILogger logger)
+    public OrleansFleet(GrainCalls calls, SiloMembership membership, OrleansOptions options, TimeProvider time, ILogger logger)
     {
-        _keepers = keepers;
-        (_grain, _calls, _options, _time, _logger) = (grains.GetGrain<IFleetGrain>(GrainId.Create(FleetGrain.GrainName, clusterName)), calls, options, time, logger);
+        (_calls, _membership, _options, _time, _logger) = (calls, membership, options, time, logger);
+        _grain = GrainId.Create(FleetGrain.GrainName, options.ClusterName);
         _following = Task.Run(FollowAsync);
     }
 
@@ -40,14 +40,15 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(node);
         await _calls.CallAsync(
-            static call => call.Grain.AnnounceAsync(call.Id, call.Text, call.Lifetime),
+            static (grains, call) => grains.GetGrain<IFleetGrain>(call.Grain).AnnounceAsync(call.Id, call.Text, call.Lifetime),
             (Grain: _grain, Id: node.Id.Value, Text: FleetNodeText.Format(node), Lifetime: AnnouncementLifetime),
             cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask RemoveAsync(NodeId node, CancellationToken cancellationToken) =>
-        await _calls.CallAsync(static call => call.Grain.RemoveAsync(call.Id), (Grain: _grain, Id: node.Value), cancellationToken);
+        await _calls.CallAsync(
+            static (grains, call) => grains.GetGrain<IFleetGrain>(call.Grain).RemoveAsync(call.Id), (Grain: _grain, Id: node.Value), cancellationToken);
 
     /// <inheritdoc/>
     public Task<FleetSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken) =>
@@ -84,8 +85,9 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
         {
             try
             {
-                await _keepers.RequireAsync(_ending.Token);
-                FleetDocument document = await _grain.WatchAsync(version).WaitAsync(_ending.Token);
+                RunningSilo silo = _membership.Current;
+                await silo.Keepers.RequireAsync(_ending.Token);
+                FleetDocument document = await WatchAsync(silo, version);
                 if (document.Version != version)
                 {
                     version = document.Version;
@@ -113,6 +115,15 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
                 await Task.Delay(RetryDelay, _time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private async Task<FleetDocument> WatchAsync(RunningSilo silo, long version)
+    {
+        Task<FleetDocument> document = silo.Grains.GetGrain<IFleetGrain>(_grain).WatchAsync(version);
+
+        // A silo that has ended may never answer.
+        await Task.WhenAny(document, silo.Ended).WaitAsync(_ending.Token);
+        return document.IsCompleted ? await document : throw new ControlPlaneUnavailableException("the silo of this process has ended");
     }
 
     [LoggerMessage(4200, LogLevel.Warning, "no silo of the cluster tells who is alive; the last fleet that was known stays")]

@@ -26,7 +26,6 @@ internal sealed class OrleansSessionStore : ISessionStore
     // Added to a clock it must not pass the end of time.
     private static readonly TimeSpan MaxLease = TimeSpan.FromDays(3650);
 
-    private readonly IGrainFactory _grains;
     private readonly GrainCalls _calls;
     private readonly SessionIndex _index;
     private readonly string _cluster;
@@ -35,9 +34,9 @@ internal sealed class OrleansSessionStore : ISessionStore
     // What names the commit of a lease as long as its answer has not come.
     private readonly ConditionalWeakTable<SessionLease, string> _unanswered = [];
 
-    public OrleansSessionStore(IGrainFactory grains, GrainCalls calls, SessionIndex index, string clusterName)
+    public OrleansSessionStore(GrainCalls calls, SessionIndex index, string clusterName)
     {
-        (_grains, _calls, _index, _cluster) = (grains, calls, index, clusterName);
+        (_calls, _index, _cluster) = (calls, index, clusterName);
 
         // It keeps mistakes out, not people: a page holds only what its tenant may see, wherever it begins.
         _cursors = new SessionCursor(Encoding.UTF8.GetBytes(clusterName));
@@ -50,7 +49,7 @@ internal sealed class OrleansSessionStore : ISessionStore
         ArgumentNullException.ThrowIfNull(messages);
         var id = SessionId.New();
         SessionDocument created = await _calls.CallAsync(
-            static call => call.Grain.CreateAsync(call.Model, call.Messages),
+            static (grains, call) => grains.GetGrain<ISessionGrain>(call.Grain).CreateAsync(call.Model, call.Messages),
             (Grain: Grain(tenant, id), Model: model, Messages: SessionMessage.Of(messages)),
             cancellationToken);
         return created.ToSummary(tenant, id);
@@ -58,7 +57,7 @@ internal sealed class OrleansSessionStore : ISessionStore
 
     /// <inheritdoc/>
     public async Task<SessionRecord?> FindAsync(TenantId tenant, SessionId session, CancellationToken cancellationToken) =>
-        (await _calls.CallAsync(static grain => grain.FindAsync(), Grain(tenant, session), cancellationToken))?.ToRecord(tenant, session);
+        (await _calls.CallAsync(static (grains, grain) => grains.GetGrain<ISessionGrain>(grain).FindAsync(), Grain(tenant, session), cancellationToken))?.ToRecord(tenant, session);
 
     /// <inheritdoc/>
     public async Task<SessionPage> ListAsync(TenantId tenant, int limit, string? cursor, CancellationToken cancellationToken)
@@ -69,7 +68,7 @@ internal sealed class OrleansSessionStore : ISessionStore
 
         // One session more than the page tells whether there is another page.
         IReadOnlyList<IndexedSession> found = await _calls.CallAsync(
-            static call => call.Index.ReadAsync(call.Cluster, call.Tenant, call.Below, call.Count),
+            static (_, call) => call.Index.ReadAsync(call.Cluster, call.Tenant, call.Below, call.Count),
             (Index: _index, Cluster: _cluster, Tenant: tenant, Below: below, Count: limit + 1),
             cancellationToken);
         SessionSummary[] page = [.. found.Take(limit).Select(entry => entry.Summary)];
@@ -79,14 +78,14 @@ internal sealed class OrleansSessionStore : ISessionStore
     /// <inheritdoc/>
     public async Task<DeleteStatus> DeleteAsync(TenantId tenant, SessionId session, CancellationToken cancellationToken) =>
         (DeleteStatus)await _calls.CallAsync(
-            static call => call.Grain.DeleteAsync(call.Request), (Grain: Grain(tenant, session), Request: NewRequest()), cancellationToken);
+            static (grains, call) => grains.GetGrain<ISessionGrain>(call.Grain).DeleteAsync(call.Request), (Grain: Grain(tenant, session), Request: NewRequest()), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<AcquireResult> AcquireAsync(
         TenantId tenant, SessionId session, long? expectedVersion, TimeSpan duration, CancellationToken cancellationToken)
     {
         AcquireReply reply = await _calls.CallAsync(
-            static call => call.Grain.AcquireAsync(call.Version, call.Duration, call.Request),
+            static (grains, call) => grains.GetGrain<ISessionGrain>(call.Grain).AcquireAsync(call.Version, call.Duration, call.Request),
             (Grain: Grain(tenant, session), Version: expectedVersion, Duration: Bounded(duration), Request: NewRequest()),
             cancellationToken);
         return (AcquireStatus)reply.Status == AcquireStatus.Acquired
@@ -103,7 +102,7 @@ internal sealed class OrleansSessionStore : ISessionStore
     {
         ArgumentNullException.ThrowIfNull(lease);
         return await _calls.CallAsync(
-            static call => call.Grain.RenewAsync(call.Token, call.Duration),
+            static (grains, call) => grains.GetGrain<ISessionGrain>(call.Grain).RenewAsync(call.Token, call.Duration),
             (Grain: Grain(lease.Tenant, lease.Session), Token: lease.FencingToken, Duration: Bounded(duration)),
             cancellationToken);
     }
@@ -116,7 +115,7 @@ internal sealed class OrleansSessionStore : ISessionStore
         ArgumentNullException.ThrowIfNull(messages);
         string request = _unanswered.GetValue(lease, _ => NewRequest());
         CommitReply reply = await _calls.CallAsync(
-            static call => call.Grain.CommitAsync(call.Lease.Version, call.Lease.FencingToken, call.Messages, call.Node, call.Request),
+            static (grains, call) => grains.GetGrain<ISessionGrain>(call.Grain).CommitAsync(call.Lease.Version, call.Lease.FencingToken, call.Messages, call.Node, call.Request),
             (Grain: Grain(lease.Tenant, lease.Session), Lease: lease, Messages: SessionMessage.Of(messages), Node: warmNode?.Value, Request: request),
             cancellationToken);
         _unanswered.Remove(lease);
@@ -128,7 +127,7 @@ internal sealed class OrleansSessionStore : ISessionStore
     {
         ArgumentNullException.ThrowIfNull(lease);
         await _calls.CallAsync(
-            static call => call.Grain.ReleaseAsync(call.Token), (Grain: Grain(lease.Tenant, lease.Session), Token: lease.FencingToken), cancellationToken);
+            static (grains, call) => grains.GetGrain<ISessionGrain>(call.Grain).ReleaseAsync(call.Token), (Grain: Grain(lease.Tenant, lease.Session), Token: lease.FencingToken), cancellationToken);
     }
 
     private static TimeSpan Bounded(TimeSpan duration)
@@ -140,6 +139,6 @@ internal sealed class OrleansSessionStore : ISessionStore
     private static string NewRequest() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     // By its whole id: a guest may ask before a silo has joined that knows the grain's class.
-    private ISessionGrain Grain(TenantId tenant, SessionId session) =>
-        _grains.GetGrain<ISessionGrain>(GrainId.Create(SessionGrain.GrainName, new SessionKey(_cluster, tenant, session).ToString()));
+    private GrainId Grain(TenantId tenant, SessionId session) =>
+        GrainId.Create(SessionGrain.GrainName, new SessionKey(_cluster, tenant, session).ToString());
 }

@@ -26,11 +26,11 @@ internal sealed class GrainCalls
 
     private readonly ResiliencePipeline _pipeline;
 
-    private readonly Keepers _keepers;
+    private readonly SiloMembership _membership;
 
-    public GrainCalls(OrleansOptions options, Keepers keepers, TimeProvider time)
+    public GrainCalls(OrleansOptions options, SiloMembership membership, TimeProvider time)
     {
-        _keepers = keepers;
+        _membership = membership;
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
@@ -56,15 +56,22 @@ internal sealed class GrainCalls
     }
 
     /// <summary>Makes a call until it is answered, or its time is over.</summary>
+    /// <param name="call">Makes it once, through the silo of that moment.</param>
+    /// <param name="argument">What is given to the call.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ControlPlaneUnavailableException">Nobody answered in time.</exception>
-    public async ValueTask<T> CallAsync<TArgument, T>(Func<TArgument, Task<T>> call, TArgument argument, CancellationToken cancellationToken)
+    public async ValueTask<T> CallAsync<TArgument, T>(
+        Func<IGrainFactory, TArgument, Task<T>> call, TArgument argument, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await _keepers.RequireAsync(cancellationToken);
+        await _membership.RequireKeeperAsync(cancellationToken);
         try
         {
             return await _pipeline.ExecuteAsync(
-                static async (state, cancellation) => await state.call(state.argument).WaitAsync(cancellation), (call, argument), cancellationToken);
+                static async (state, cancellation) =>
+                    await state.call(state._membership.Current.Grains, state.argument).WaitAsync(cancellation),
+                (_membership, call, argument),
+                cancellationToken);
         }
         catch (Exception e) when (IsAway(e) && !cancellationToken.IsCancellationRequested)
         {
@@ -73,7 +80,8 @@ internal sealed class GrainCalls
     }
 
     private static bool IsSiloGone(Exception e) =>
-        e is SiloUnavailableException or OrleansMessageRejectionException or ConnectionFailedException or TimeoutException or TimeoutRejectedException;
+        e is SiloUnavailableException or OrleansMessageRejectionException or ConnectionFailedException or TimeoutException or TimeoutRejectedException
+            or ObjectDisposedException or ControlPlaneUnavailableException;
 
     // What a grain does not find in order it says by its answer, so whatever it throws is about silos, connections or storage.
     private static bool IsAway(Exception e) => e is not (OperationCanceledException or ArgumentException)

@@ -35,16 +35,17 @@ internal static class OrleansSilo
 
     /// <summary>Starts a silo.</summary>
     /// <exception cref="ControlPlaneUnavailableException">Redis does not answer, or the address cannot be listened on.</exception>
-    public static async Task<IHost> StartAsync(
-        OrleansOptions options, IConnectionMultiplexer redis, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<RunningSilo> StartAsync(
+        OrleansOptions options, IConnectionMultiplexer redis, SessionIndex index, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
-            IHost host = Build(options, redis, time, loggers);
+            var end = new SiloEnd(loggers.CreateLogger<SiloEnd>());
+            IHost host = Build(options, redis, index, end, time, loggers);
             try
             {
                 await host.StartAsync(cancellationToken);
-                return host;
+                return new RunningSilo(host, end);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -58,7 +59,8 @@ internal static class OrleansSilo
         }
     }
 
-    private static IHost Build(OrleansOptions options, IConnectionMultiplexer redis, TimeProvider time, ILoggerFactory loggers)
+    private static IHost Build(
+        OrleansOptions options, IConnectionMultiplexer redis, SessionIndex index, SiloEnd end, TimeProvider time, ILoggerFactory loggers)
     {
         var settings = new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "fincluster" };
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings);
@@ -73,7 +75,8 @@ internal static class OrleansSilo
         builder.Services.AddSingleton(new GrainClock(time));
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(services => new Keepers(services.GetRequiredService<IClusterManifestProvider>(), TimeProvider.System));
-        builder.Services.AddSingleton(new SessionIndex(redis, options.ClusterName));
+        builder.Services.AddSingleton(index);
+        builder.Services.AddSingleton<IFatalErrorHandler>(end);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterName, options.ClusterName));

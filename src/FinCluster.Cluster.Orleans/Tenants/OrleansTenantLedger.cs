@@ -9,14 +9,14 @@ namespace FinCluster.Cluster.Orleans.Tenants;
 /// What a call has booked is in Redis before the caller hears of it, so a silo that ends takes nothing with it but the ids of what was settled: a
 /// settlement that is repeated just then counts twice. When the cluster stays away calls throw <see cref="ControlPlaneUnavailableException"/>. All members may be called from any thread.
 /// </remarks>
-internal sealed class OrleansTenantLedger(IGrainFactory grains, GrainCalls calls, string clusterName) : ITenantLedger
+internal sealed class OrleansTenantLedger(GrainCalls calls, string clusterName) : ITenantLedger
 {
     /// <inheritdoc/>
     public async ValueTask<ReserveResult> ReserveAsync(Reservation reservation, CancellationToken cancellationToken)
     {
         Check(reservation);
         ReserveReply reply = await calls.CallAsync(
-            static call => call.Grain.ReserveAsync(call.Message),
+            static (grains, call) => grains.GetGrain<ITenantGrain>(call.Grain).ReserveAsync(call.Message),
             (Grain: Grain(reservation.Tenant), Message: ReservationMessage.Of(reservation)),
             cancellationToken);
         return reply.ToCore();
@@ -27,7 +27,7 @@ internal sealed class OrleansTenantLedger(IGrainFactory grains, GrainCalls calls
     {
         Check(reservation);
         return calls.CallAsync(
-            static call => call.Grain.RenewAsync(call.Message, call.Tokens),
+            static (grains, call) => grains.GetGrain<ITenantGrain>(call.Grain).RenewAsync(call.Message, call.Tokens),
             (Grain: Grain(reservation.Tenant), Message: ReservationMessage.Of(reservation), Tokens: Reservation.Clamp(tokensSoFar)),
             cancellationToken);
     }
@@ -37,7 +37,7 @@ internal sealed class OrleansTenantLedger(IGrainFactory grains, GrainCalls calls
     {
         Check(reservation);
         return (SettleStatus)await calls.CallAsync(
-            static call => call.Grain.SettleAsync(call.Message, call.Tokens),
+            static (grains, call) => grains.GetGrain<ITenantGrain>(call.Grain).SettleAsync(call.Message, call.Tokens),
             (Grain: Grain(reservation.Tenant), Message: ReservationMessage.Of(reservation), Tokens: Reservation.Clamp(tokens)),
             cancellationToken);
     }
@@ -48,7 +48,7 @@ internal sealed class OrleansTenantLedger(IGrainFactory grains, GrainCalls calls
         ArgumentNullException.ThrowIfNull(limits);
         limits.ThrowIfInvalid();
         UsageMessage usage = await calls.CallAsync(
-            static call => call.Grain.GetUsageAsync(call.Limits), (Grain: Grain(tenant), Limits: LimitsMessage.Of(limits)), cancellationToken);
+            static (grains, call) => grains.GetGrain<ITenantGrain>(call.Grain).GetUsageAsync(call.Limits), (Grain: Grain(tenant), Limits: LimitsMessage.Of(limits)), cancellationToken);
         return usage.ToCore();
     }
 
@@ -58,5 +58,5 @@ internal sealed class OrleansTenantLedger(IGrainFactory grains, GrainCalls calls
         reservation.ThrowIfInvalid();
     }
 
-    private ITenantGrain Grain(TenantId tenant) => grains.GetGrain<ITenantGrain>(GrainId.Create(TenantGrain.GrainName, $"{clusterName}/{tenant}"));
+    private GrainId Grain(TenantId tenant) => GrainId.Create(TenantGrain.GrainName, $"{clusterName}/{tenant}");
 }

@@ -1,4 +1,5 @@
--- Takes the writer lease. The same request finds the lease that an attempt whose reply was lost has taken.
+-- Takes the writer lease. The same request finds the lease that an attempt whose reply was lost has taken; a
+-- request whose lease is over is a late copy, and takes nothing.
 -- KEYS: session, messages
 -- ARGV: expected version ('' is any), duration in microseconds, request
 local now = now_us()
@@ -11,10 +12,12 @@ if ARGV[1] ~= '' and ARGV[1] ~= session[1] then
 end
 local lease = redis.call('HMGET', KEYS[1], 'until', 'holder', 'token')
 local token = lease[3]
-if tonumber(lease[1]) <= now then
-  token = text(redis.call('HINCRBY', KEYS[1], 'token', 1))
-elseif lease[2] ~= ARGV[3] then
+local held = tonumber(lease[1]) > now
+if held ~= (lease[2] == ARGV[3]) then
   return {'busy', session[1]}
+end
+if not held then
+  token = text(redis.call('HINCRBY', KEYS[1], 'token', 1))
 end
 redis.call('HSET', KEYS[1], 'until', text(now + tonumber(ARGV[2])), 'holder', ARGV[3])
 return append({'acquired', token, unpack(session)}, redis.call('LRANGE', KEYS[2], 0, -1))

@@ -54,7 +54,8 @@ public sealed record SessionState
             return (this, new AcquireResult(AcquireStatus.VersionMismatch, null, null, version));
         }
 
-        if (IsHeld(now) && Writer.Request != request)
+        // A request whose lease is over comes again only as a late copy: nobody waits for its answer, or would ever end the lease that it took.
+        if (IsHeld(now) != (Writer.Request == request))
         {
             return (this, new AcquireResult(AcquireStatus.Busy, null, null, version));
         }

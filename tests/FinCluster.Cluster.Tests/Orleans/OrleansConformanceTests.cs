@@ -28,7 +28,7 @@ public sealed class OrleansSessionStoreConformanceTests(OrleansFixture fixture) 
     }
 
     private OrleansSessionStore Connect(int silo) =>
-        new OrleansSessionStore(fixture.Grains(silo), fixture.Calls(silo), fixture.Index(silo), _cluster);
+        new OrleansSessionStore(fixture.Calls(silo), fixture.Index(silo), _cluster);
 }
 
 public sealed class OrleansTenantLedgerConformanceTests(OrleansFixture fixture) : TenantLedgerConformanceTests, IClassFixture<OrleansFixture>
@@ -47,7 +47,7 @@ public sealed class OrleansTenantLedgerConformanceTests(OrleansFixture fixture) 
 
     protected override Task DisposeLedgerAsync(ITenantLedger ledger) => Task.CompletedTask;
 
-    private OrleansTenantLedger Connect(int silo) => new OrleansTenantLedger(fixture.Grains(silo), fixture.Calls(silo), _cluster);
+    private OrleansTenantLedger Connect(int silo) => new OrleansTenantLedger(fixture.Calls(silo), _cluster);
 }
 
 public sealed class OrleansFleetConformanceTests(OrleansFixture fixture) : FleetConformanceTests, IClassFixture<OrleansFixture>
@@ -70,7 +70,11 @@ public sealed class OrleansFleetConformanceTests(OrleansFixture fixture) : Fleet
     private OrleansFleet Connect(int silo)
     {
         var fleet = new OrleansFleet(
-            fixture.Grains(silo), fixture.Calls(silo), fixture.Keepers(silo), fixture.Options(silo), _cluster, TimeProvider.System, NullLogger.Instance);
+            fixture.Calls(silo),
+            fixture.Membership(silo),
+            fixture.Options(silo) with { ClusterName = _cluster },
+            TimeProvider.System,
+            NullLogger.Instance);
         _opened.Push(fleet);
         return fleet;
     }

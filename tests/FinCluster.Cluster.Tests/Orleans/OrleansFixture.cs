@@ -52,16 +52,14 @@ public sealed class OrleansFixture : IAsyncLifetime
         await _redis.DisposeAsync();
     }
 
-    internal IGrainFactory Grains(int silo) => Service<IGrainFactory>(silo);
+    internal SiloMembership Membership(int silo) => _silos[silo].Membership;
 
     internal SessionIndex Index(int silo) => Service<SessionIndex>(silo);
 
     internal OrleansOptions Options(int silo) => Service<OrleansOptions>(silo);
 
-    internal Keepers Keepers(int silo) => Service<Keepers>(silo);
-
-    internal GrainCalls Calls(int silo) => new(Options(silo), Keepers(silo), TimeProvider.System);
+    internal GrainCalls Calls(int silo) => new(Options(silo), Membership(silo), TimeProvider.System);
 
     private T Service<T>(int silo)
-        where T : notnull => _silos[silo].Services.GetRequiredService<T>();
+        where T : notnull => Membership(silo).Current.Services.GetRequiredService<T>();
 }

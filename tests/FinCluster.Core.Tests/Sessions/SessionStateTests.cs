@@ -25,6 +25,24 @@ public sealed class SessionStateTests
         Assert.Equal(AcquireStatus.Busy, other.Status);
     }
 
+    // As from a silo that stood still with the call in its socket, while the call was made again elsewhere.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Acquire_ALateCopyOfARequestThatIsDone_TakesNothing(bool isCommitted)
+    {
+        (SessionState held, AcquireResult acquired) = Acquire(Empty(), "r1");
+        SessionState done = isCommitted
+            ? held.Commit(acquired.Lease!, Turn, null, "c1", Start).State
+            : held.Release(acquired.Lease!.FencingToken);
+
+        (SessionState after, AcquireResult late) = Acquire(done, "r1");
+
+        Assert.Equal((AcquireStatus.Busy, null), (late.Status, late.Lease));
+        Assert.Same(done, after);
+        Assert.Equal(AcquireStatus.Acquired, Acquire(after, "r2").Result.Status);
+    }
+
     [Fact]
     public void Commit_TheSameRequestAgain_IsCommittedOnceAndSaysSo()
     {
