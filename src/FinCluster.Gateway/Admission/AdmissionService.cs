@@ -19,19 +19,26 @@ internal sealed partial class AdmissionService(
 {
     private readonly AdmissionOptions _options = options.Value;
 
-    /// <summary>Reserves a generation. It waits for its turn later, in <see cref="AdmittedGeneration.EnterAsync"/>.</summary>
+    /// <summary>Reserves a generation of an estimated size; null for a caller that has no limits.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="promptTokens">The estimated length of the prompt, in tokens.</param>
+    /// <param name="stop">When the answer ends.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="cancellationToken">Ends the call; what it reserved is given back.</param>
+    /// <exception cref="RequestException">A limit of the tenant is in the way.</exception>
+    public ValueTask<MeteredRequest?> ReserveAsync(
+        RequestCaller caller, long promptTokens, StopConditions stop, ModelInfo model, CancellationToken cancellationToken) =>
+        ReserveAsync(caller, Math.Min(promptTokens, model.ContextLength) + OutputTokens(stop, model), isStream: true, cancellationToken);
+
+    /// <summary>Admits a generation that is reserved. It waits for its turn later, in <see cref="AdmittedGeneration.EnterAsync"/>.</summary>
     /// <remarks>
     /// The answers of one request are all reserved before the first of them waits: if they waited here, those that have a turn would hold it while
     /// the others wait for one.
     /// </remarks>
-    /// <exception cref="RequestException">A limit of the tenant is in the way.</exception>
-    public async ValueTask<AdmittedGeneration> AdmitAsync(
-        RequestCaller caller, SloClass value, GenerationRequest request, ModelInfo model, CancellationToken cancellationToken)
+    public AdmittedGeneration Admit(RequestCaller caller, SloClass value, GenerationRequest request, ModelInfo model, MeteredRequest? metered)
     {
         int prompt = TokenEstimate.OfPrompt(request.Prompt, model.ContextLength);
-        int output = TokenEstimate.OfOutput(request.Stop, _options.DefaultOutputTokens, model.ContextLength);
-        MeteredRequest? metered = await ReserveAsync(caller, (long)prompt + output, isStream: true, cancellationToken);
-        var entry = new AdmissionRequest(caller.Tenant, value, caller.Limits.Weight, prompt, output, request.TimeLeft);
+        var entry = new AdmissionRequest(caller.Tenant, value, caller.Limits.Weight, prompt, OutputTokens(request.Stop, model), request.TimeLeft);
         return new AdmittedGeneration(entry, queues.Get(model.Name), metered, metrics);
     }
 
@@ -53,6 +60,8 @@ internal sealed partial class AdmissionService(
             await (metered?.SettleAsync() ?? ValueTask.CompletedTask);
         }
     }
+
+    private int OutputTokens(StopConditions stop, ModelInfo model) => TokenEstimate.OfOutput(stop, _options.DefaultOutputTokens, model.ContextLength);
 
     private async ValueTask<MeteredRequest?> ReserveAsync(
         RequestCaller caller, long tokens, bool isStream, CancellationToken cancellationToken)

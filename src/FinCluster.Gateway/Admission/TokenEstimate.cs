@@ -17,13 +17,16 @@ internal static class TokenEstimate
     {
         long tokens = prompt switch
         {
-            ChatPrompt chat => chat.Messages.Sum(message => OfText(message.Content) + TokensPerMessage),
+            ChatPrompt chat => OfMessages(chat.Messages),
             TextPrompt text => OfText(text.Text),
             TokenPrompt ids => ids.Tokens.Count,
             _ => 0,
         };
         return (int)Math.Min(tokens, contextLength);
     }
+
+    /// <summary>Guesses the tokens of messages.</summary>
+    public static long OfMessages(IReadOnlyList<ChatMessage> messages) => messages.Sum(message => OfText(message.Content) + TokensPerMessage);
 
     /// <summary>Guesses the tokens of an answer.</summary>
     public static int OfOutput(StopConditions stop, int defaultTokens, int contextLength) =>

@@ -13,6 +13,7 @@ namespace FinCluster.Gateway.Chat;
 internal sealed class ChatService(
     ModelDirectory models,
     SessionService sessions,
+    SessionSizes sizes,
     AdmissionService admission,
     GenerationDispatcher dispatcher,
     DrainControl drain,
@@ -28,39 +29,69 @@ internal sealed class ChatService(
     {
         drain.ThrowIfDraining();
         RequestValidator.ValidateCount(NewMessages(command));
-        SessionWriter? session = command.Session is { } reference
-            ? await sessions.OpenAsync(command.Tenant, reference, cancellationToken)
-            : null;
+
+        // Both wait for the control plane, so they do so side by side.
+        Task<MeteredRequest?>? reserving = ReserveAhead(command, cancellationToken);
+        SessionWriter? session = null;
         try
         {
+            session = command.Session is { } reference ? await sessions.OpenAsync(command.Tenant, reference, cancellationToken) : null;
             ModelInfo model = models.Resolve(string.IsNullOrEmpty(command.Model) ? session?.Model : command.Model);
-            Prompt prompt = WithHistory(command, session);
-            var request = new GenerationRequest
-            {
-                RequestId = "gen_" + RandomNumberGenerator.GetHexString(32, lowercase: true),
-                Model = model.Name,
-                Prompt = prompt,
-                Sampling = command.Sampling,
-                Stop = command.Stop,
-                Constraint = command.Constraint,
-                TopLogProbs = command.TopLogProbs,
-                CacheSalt = command.Tenant.Value,
-                TimeLeft = command.TimeLimit,
-            };
+            GenerationRequest request = NewRequest(command, model, WithHistory(command, session));
             RequestValidator.Validate(request);
-            AdmittedGeneration admitted = await admission.AdmitAsync(command.Caller, command.Class, request, model, cancellationToken);
+            MeteredRequest? metered = reserving is null ? await ReserveAsync(command, request.Prompt, model, cancellationToken) : await reserving;
+            AdmittedGeneration admitted = admission.Admit(command.Caller, command.Class, request, model, metered);
             return new ChatTurn(request, NewMessages(command), session, admitted, dispatcher, metrics, time);
         }
         catch
         {
-            if (session is not null)
-            {
-                await session.DisposeAsync();
-            }
-
+            await GiveBackAsync(session, reserving);
             throw;
         }
     }
+
+    private static GenerationRequest NewRequest(ChatCommand command, ModelInfo model, Prompt prompt) => new()
+    {
+        RequestId = "gen_" + RandomNumberGenerator.GetHexString(32, lowercase: true),
+        Model = model.Name,
+        Prompt = prompt,
+        Sampling = command.Sampling,
+        Stop = command.Stop,
+        Constraint = command.Constraint,
+        TopLogProbs = command.TopLogProbs,
+        CacheSalt = command.Tenant.Value,
+        TimeLeft = command.TimeLimit,
+    };
+
+    private static async ValueTask GiveBackAsync(SessionWriter? session, Task<MeteredRequest?>? reserving)
+    {
+        if (session is not null)
+        {
+            await session.DisposeAsync();
+        }
+
+        if (reserving is not null)
+        {
+            await ((Task)reserving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await (reserving.IsCompletedSuccessfully && await reserving is { } metered ? metered.SettleAsync() : ValueTask.CompletedTask);
+        }
+    }
+
+    /// <summary>Begins to reserve before the session is read; null when its size is not known here, or the request may be refused without the ledger.</summary>
+    private Task<MeteredRequest?>? ReserveAhead(ChatCommand command, CancellationToken cancellationToken)
+    {
+        if (command.Session is not { } reference || sizes.Find(command.Tenant, reference.Id) is not { } size)
+        {
+            return null;
+        }
+
+        ModelInfo model = models.Resolve(string.IsNullOrEmpty(command.Model) ? size.Model : command.Model);
+        long prompt = size.Tokens + TokenEstimate.OfMessages(NewMessages(command));
+        return admission.ReserveAsync(command.Caller, prompt, command.Stop, model, cancellationToken).AsTask();
+    }
+
+    private ValueTask<MeteredRequest?> ReserveAsync(ChatCommand command, Prompt prompt, ModelInfo model, CancellationToken cancellationToken) =>
+        admission.ReserveAsync(command.Caller, TokenEstimate.OfPrompt(prompt, model.ContextLength), command.Stop, model, cancellationToken);
 
     private static Prompt WithHistory(ChatCommand command, SessionWriter? session)
     {

@@ -108,6 +108,7 @@ public static class GatewayHost
         services.AddSingleton<ModelDirectory>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelDirectory>());
         services.AddSingleton<SessionService>();
+        services.AddSingleton<SessionSizes>();
         services.AddSingleton<ChatService>();
         services.AddSingleton<ErrorHandling>();
         services.AddSingleton<AnswerHeaders>();

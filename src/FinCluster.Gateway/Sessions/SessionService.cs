@@ -7,7 +7,7 @@ using FinCluster.Gateway.Chat;
 namespace FinCluster.Gateway.Sessions;
 
 /// <summary>Stored conversations as the APIs offer them: what the store answers becomes a value or an error. Thread-safe.</summary>
-internal sealed class SessionService(ISessionStore store, ModelDirectory models, TimeProvider time)
+internal sealed class SessionService(ISessionStore store, SessionSizes sizes, ModelDirectory models, TimeProvider time)
 {
     /// <summary>The most sessions of one page.</summary>
     public const int MaxPageSize = 1_000;
@@ -80,7 +80,7 @@ internal sealed class SessionService(ISessionStore store, ModelDirectory models,
             tenant, reference.Id, reference.ExpectedVersion, SessionWriter.LeaseDuration, cancellationToken);
         return result.Status switch
         {
-            AcquireStatus.Acquired => new SessionWriter(store, result.Lease!, result.Session!, time),
+            AcquireStatus.Acquired => new SessionWriter(store, sizes, result.Lease!, result.Session!, time),
             AcquireStatus.NotFound => throw NotFound(reference.Id),
             AcquireStatus.VersionMismatch => throw new RequestException(
                 ErrorCode.SessionVersionMismatch,

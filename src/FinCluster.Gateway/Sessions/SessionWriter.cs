@@ -1,6 +1,7 @@
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Sessions;
+using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Routing;
 
@@ -12,7 +13,8 @@ namespace FinCluster.Gateway.Sessions;
 internal sealed record StoredTurn(SessionId Session, long Version);
 
 /// <summary>Holds the writer lease of a session for one turn. Used by one call at a time.</summary>
-internal sealed class SessionWriter(ISessionStore store, SessionLease lease, SessionRecord record, TimeProvider time) : IAsyncDisposable
+internal sealed class SessionWriter(ISessionStore store, SessionSizes sizes, SessionLease lease, SessionRecord record, TimeProvider time)
+    : IAsyncDisposable
 {
     /// <summary>How long the lease lasts unless it is renewed; as long as a writer's death blocks its session.</summary>
     public static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(60);
@@ -68,6 +70,8 @@ internal sealed class SessionWriter(ISessionStore store, SessionLease lease, Ses
                 // A second attempt after one whose reply was lost is told that it has committed: the fencing token says so.
                 CommitResult result = await store.CommitAsync(lease, messages, Affinity.WarmNode, cancellationToken);
                 _over = true;
+                long tokens = TokenEstimate.OfMessages(record.Messages) + TokenEstimate.OfMessages(messages);
+                sizes.Note(lease.Tenant, lease.Session, new SessionSize(Model, tokens));
                 return result.Status switch
                 {
                     CommitStatus.Committed => result.Version,
