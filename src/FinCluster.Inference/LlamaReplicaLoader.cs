@@ -67,7 +67,9 @@ public sealed partial class LlamaReplicaLoader(LlamaEngineOptions defaults, Adap
         }
         catch (EngineStartException e)
         {
-            throw new RequestException(e.IsLackOfRoom ? ErrorCode.NoRoom : ErrorCode.EngineFailed, e.Message, inner: e);
+            // The base computes alone: it did so when it was loaded, or will be found not to.
+            ErrorCode code = e.IsLackOfRoom ? ErrorCode.NoRoom : files.AdapterPaths.IsEmpty ? ErrorCode.EngineFailed : ErrorCode.AdapterRefused;
+            throw new RequestException(code, e.Message, inner: e);
         }
     }
 

@@ -18,6 +18,18 @@ internal sealed class DecodeGate(int places)
     public static DecodeGate For(LlamaEngineOptions options) => new(
         options.GpuLayers != 0 && LlamaLibrary.HasGpu() ? int.MaxValue : Math.Max(1, Environment.ProcessorCount / options.EffectiveThreads));
 
+    /// <summary>Gets how many wait for a turn.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (int)Math.Max(0, _asked - _granted);
+            }
+        }
+    }
+
     /// <summary>Waits for a turn.</summary>
     public void Enter()
     {
