@@ -1,28 +1,24 @@
 using FinCluster.Core.Engine;
 using FinCluster.Inference.Batching;
 using FinCluster.Inference.Embeddings;
-using FinCluster.Inference.Models;
-using FinCluster.Inference.Native;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Inference;
 
-/// <summary>llama.cpp behind the engine port: one model, one generation thread, continuous batching.</summary>
+/// <summary>llama.cpp behind the engine port: one model with its adapters, one generation thread, continuous batching.</summary>
 public sealed class LlamaEngine : IInferenceEngine
 {
-    private readonly LlamaModel _model;
-    private readonly LlamaContext _context;
+    private readonly LlamaEngineParts _parts;
     private readonly BatchedEngine _engine;
     private readonly EmbeddingWorker _embeddings;
 
-    internal LlamaEngine(LlamaModel model, LlamaContext context, ModelInfo info, LlamaEngineOptions options, TimeProvider time, ILogger logger)
+    internal LlamaEngine(LlamaEngineParts parts, LlamaContext context, ModelInfo info, TimeProvider time, ILogger logger)
     {
-        _model = model;
-        _context = context;
+        _parts = parts;
         Model = info;
-        var limits = new BatchingLimits(options.PrefillChunkTokens, options.MaxQueuedRequests);
-        _embeddings = new EmbeddingWorker(model, info.ContextLength, options.EffectiveThreads, LlamaLibrary.Attention(options));
-        _engine = new BatchedEngine(model, context, info.ContextLength, limits, time, logger);
+        var limits = new BatchingLimits(parts.Options.PrefillChunkTokens, parts.Options.MaxQueuedRequests);
+        _embeddings = new EmbeddingWorker(parts.Shared.Model, info.ContextLength, texts => parts.CreateEmbeddingContext(texts, info.ContextLength));
+        _engine = new BatchedEngine(parts.Shared.Model, context, info.ContextLength, limits, time, logger);
     }
 
     /// <inheritdoc/>
@@ -50,7 +46,6 @@ public sealed class LlamaEngine : IInferenceEngine
     {
         await _engine.DisposeAsync();
         await _embeddings.DisposeAsync();
-        _context.Dispose();
-        _model.Dispose();
+        _parts.Dispose();
     }
 }

@@ -19,6 +19,12 @@ public static class ClusterWire
         ParallelSequences = model.ParallelSequences,
         HasChatTemplate = model.HasChatTemplate,
         Adapters = { model.Adapters },
+        AdapterStack = { model.AdapterStack.Select(adapter => new Model.Types.Adapter
+        {
+            Name = adapter.Name,
+            ContentHash = adapter.ContentHash,
+            Scale = adapter.Scale,
+        }) },
     };
 
     /// <summary>Reads a model.</summary>
@@ -34,6 +40,7 @@ public static class ClusterWire
         ParallelSequences = model.ParallelSequences,
         HasChatTemplate = model.HasChatTemplate,
         Adapters = model.Adapters.Count == 0 ? [] : [.. model.Adapters],
+        AdapterStack = [.. model.AdapterStack.Select(adapter => new AdapterInfo(adapter.Name, adapter.ContentHash, adapter.Scale))],
     };
 
     /// <summary>Writes counters.</summary>

@@ -21,6 +21,19 @@ public static class NodeMethods
     /// <summary>Gets the method that reports how the node is, again and again.</summary>
     public static GrpcMethod<WatchRequest, NodeReport> Watch { get; } = new(Service, "Watch", GrpcMethodKind.ServerStreaming);
 
+    /// <summary>Gets the method that tells which replicas there are, again and again.</summary>
+    public static GrpcMethod<WatchReplicasRequest, ReplicaList> WatchReplicas { get; } = new(Service, "WatchReplicas", GrpcMethodKind.ServerStreaming);
+
+    /// <summary>Gets the method that loads a replica.</summary>
+    public static GrpcMethod<LoadReplicaRequest, LoadReplicaResponse> LoadReplica { get; } = new(Service, "LoadReplica", GrpcMethodKind.Unary);
+
+    /// <summary>Gets the method that takes a replica out.</summary>
+    public static GrpcMethod<UnloadReplicaRequest, UnloadReplicaResponse> UnloadReplica { get; } = new(Service, "UnloadReplica", GrpcMethodKind.Unary);
+
+    /// <summary>Gets the method that reads a file, of a node or a gateway.</summary>
+    public static GrpcMethod<ReadArtifactRequest, ArtifactChunk> ReadArtifact { get; } =
+        new(ArtifactsReflection.Descriptor.Services[0], "Read", GrpcMethodKind.ServerStreaming);
+
     /// <summary>Gets the method that ends the node gracefully.</summary>
     public static GrpcMethod<DrainRequest, DrainResponse> Drain { get; } = new(Service, "Drain", GrpcMethodKind.Unary);
 }

@@ -8,7 +8,7 @@ namespace FinCluster.Cli.Serving;
 internal static class SimulationArgument
 {
     /// <summary>The keys, for help and messages.</summary>
-    public const string Keys = "step, prefill, decode, context, answer, slow, fail-after, hang-after";
+    public const string Keys = "step, prefill, decode, context, answer, load, slow, fail-after, hang-after";
 
     /// <summary>Reads them into options; what is not named stays as it is.</summary>
     /// <exception cref="UsageException">A key is not known, or a value is no number.</exception>
@@ -36,7 +36,7 @@ internal static class SimulationArgument
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"step={Milliseconds(options.StepTime)},prefill={Milliseconds(options.PrefillTokenTime)},decode={Milliseconds(options.DecodeTokenTime)},"
-            + $"context={Milliseconds(options.ContextTokenTime)},answer={options.MeanAnswerTokens},slow={faults.Slowdown:R}");
+            + $"context={Milliseconds(options.ContextTokenTime)},answer={options.MeanAnswerTokens},load={Milliseconds(options.LoadTime)},slow={faults.Slowdown:R}");
         text += faults.FailAfterTokens is { } fail ? string.Create(CultureInfo.InvariantCulture, $",fail-after={fail}") : "";
         return text + (faults.HangAfterTokens is { } hang ? string.Create(CultureInfo.InvariantCulture, $",hang-after={hang}") : "");
     }
@@ -52,6 +52,7 @@ internal static class SimulationArgument
                 "decode" => options with { DecodeTokenTime = Time(value) },
                 "context" => options with { ContextTokenTime = Time(value) },
                 "answer" => options with { MeanAnswerTokens = checked((int)value) },
+                "load" => options with { LoadTime = Time(value) },
                 "slow" => options with { Faults = options.Faults with { Slowdown = value } },
                 "fail-after" => options with { Faults = options.Faults with { FailAfterTokens = checked((long)value) } },
                 "hang-after" => options with { Faults = options.Faults with { HangAfterTokens = checked((long)value) } },

@@ -8,7 +8,7 @@ public sealed record ModelInfo
     /// <summary>Gets the name that requests use.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gets the SHA-256 of the model file, lower-case hex.</summary>
+    /// <summary>Gets the SHA-256 of the model file, lower-case hex; of the base when there are adapters on it.</summary>
     public required string ContentHash { get; init; }
 
     /// <summary>Gets the architecture and size, as the engine describes them.</summary>
@@ -31,6 +31,9 @@ public sealed record ModelInfo
 
     /// <summary>Gets the names of the adapters that are loaded. Two lists are equal only if they are one, or empty.</summary>
     public ImmutableArray<string> Adapters { get; init; } = [];
+
+    /// <summary>Gets the adapters with their contents and scales, in their order; empty for a base alone.</summary>
+    public ImmutableArray<AdapterInfo> AdapterStack { get; init; } = [];
 
     /// <summary>Gets a value indicating whether the model has a chat template that the engine knows.</summary>
     public required bool HasChatTemplate { get; init; }

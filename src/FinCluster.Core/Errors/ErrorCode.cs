@@ -45,6 +45,18 @@ public enum ErrorCode
     /// <summary>The tenant has as many API keys as a tenant may have.</summary>
     TooManyApiKeys,
 
+    /// <summary>The node has no replica with that name.</summary>
+    ReplicaNotFound,
+
+    /// <summary>The node has another replica with that name.</summary>
+    ReplicaExists,
+
+    /// <summary>The adapter is not one for that base, or larger than the node admits.</summary>
+    AdapterRefused,
+
+    /// <summary>The node has no memory or disk left for the replica.</summary>
+    NoRoom,
+
     /// <summary>The session has moved on from the version that the caller expected.</summary>
     SessionVersionMismatch,
 
@@ -83,6 +95,12 @@ public enum ErrorCode
 
     /// <summary>What keeps sessions, tenants and the list of nodes does not answer.</summary>
     ControlPlaneUnavailable,
+
+    /// <summary>No source gave the file.</summary>
+    ArtifactUnavailable,
+
+    /// <summary>The file is not what its hash says, or is damaged.</summary>
+    ArtifactCorrupt,
 
     /// <summary>No node could continue the answer in time.</summary>
     NodeLost,

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using FinCluster.Inference.Adapters;
 using FinCluster.Inference.Models;
 using FinCluster.Inference.Native;
 
@@ -10,11 +12,13 @@ internal sealed unsafe class LlamaContext : IBatchContext, IDisposable
     private readonly ThreadPoolHandle? _threads;
     private readonly nint _memory;
     private readonly int _vocabularySize;
+    private readonly DecodeGate? _gate;
 
-    private LlamaContext(ContextHandle handle, ThreadPoolHandle? threads, LlamaModel model)
+    private LlamaContext(ContextHandle handle, ThreadPoolHandle? threads, LlamaModel model, DecodeGate? gate)
     {
         _handle = handle;
         _threads = threads;
+        _gate = gate;
         _memory = NativeMethods.llama_get_memory(handle);
         _vocabularySize = model.Vocabulary.Count;
         EmbeddingLength = model.EmbeddingLength;
@@ -41,8 +45,11 @@ internal sealed unsafe class LlamaContext : IBatchContext, IDisposable
     /// <param name="batchTokens">Tokens of one call.</param>
     /// <param name="threads">Threads of one call.</param>
     /// <param name="attention">How attention is computed.</param>
+    /// <param name="adapters">What is computed beside the model; null for nothing. It must outlive the context.</param>
+    /// <param name="gate">When it may compute; null for always.</param>
     public static LlamaContext ForGeneration(
-        LlamaModel model, int sequences, int sequenceTokens, int batchTokens, int threads, LlamaFlashAttention attention)
+        LlamaModel model, int sequences, int sequenceTokens, int batchTokens, int threads, LlamaFlashAttention attention,
+        AdapterStack? adapters = null, DecodeGate? gate = null)
     {
         LlamaContextParams parameters = Parameters(batchTokens, sequences, threads, attention);
         parameters.ContextTokens = (uint)sequences * (uint)sequenceTokens;
@@ -51,7 +58,7 @@ internal sealed unsafe class LlamaContext : IBatchContext, IDisposable
         // Separate buffers were half as fast again as a shared one with 16 streams; see docs/adr/0001.
         parameters.UnifiedKv = 0;
         parameters.PoolingType = LlamaPoolingType.None;
-        return Create(model, parameters, threads);
+        return Create(model, parameters, threads, adapters, gate);
     }
 
     /// <summary>Creates a context that pools each sequence's vectors into one.</summary>
@@ -60,7 +67,11 @@ internal sealed unsafe class LlamaContext : IBatchContext, IDisposable
     /// <param name="batchTokens">Tokens of one call, and so of the longest text.</param>
     /// <param name="threads">Threads of one call.</param>
     /// <param name="attention">How attention is computed.</param>
-    public static LlamaContext ForEmbedding(LlamaModel model, int sequences, int batchTokens, int threads, LlamaFlashAttention attention)
+    /// <param name="adapters">What is computed beside the model; null for nothing. It must outlive the context.</param>
+    /// <param name="gate">When it may compute; null for always.</param>
+    public static LlamaContext ForEmbedding(
+        LlamaModel model, int sequences, int batchTokens, int threads, LlamaFlashAttention attention,
+        AdapterStack? adapters = null, DecodeGate? gate = null)
     {
         LlamaContextParams parameters = Parameters(batchTokens, sequences, threads, attention);
         parameters.ContextTokens = (uint)batchTokens;
@@ -71,7 +82,7 @@ internal sealed unsafe class LlamaContext : IBatchContext, IDisposable
         parameters.Embeddings = 1;
         parameters.PoolingType = LlamaPoolingType.Mean;
         parameters.MaxOutputsPerSequence = 0;
-        return Create(model, parameters, threads);
+        return Create(model, parameters, threads, adapters, gate);
     }
 
     /// <inheritdoc/>
@@ -82,8 +93,16 @@ internal sealed unsafe class LlamaContext : IBatchContext, IDisposable
             throw new InvalidOperationException("the batch is empty");
         }
 
-        int status = NativeMethods.llama_decode(_handle, Batch.Native);
-        return status < (int)DecodeStatus.InvalidBatch ? DecodeStatus.Fatal : (DecodeStatus)status;
+        _gate?.Enter();
+        try
+        {
+            int status = NativeMethods.llama_decode(_handle, Batch.Native);
+            return status < (int)DecodeStatus.InvalidBatch ? DecodeStatus.Fatal : (DecodeStatus)status;
+        }
+        finally
+        {
+            _gate?.Leave();
+        }
     }
 
     /// <inheritdoc/>
@@ -142,18 +161,52 @@ internal sealed unsafe class LlamaContext : IBatchContext, IDisposable
         return parameters;
     }
 
-    private static LlamaContext Create(LlamaModel model, LlamaContextParams parameters, int threads)
+    private static LlamaContext Create(
+        LlamaModel model, LlamaContextParams parameters, int threads, AdapterStack? adapters, DecodeGate? gate)
     {
         ThreadPoolHandle? pool = ThreadPoolHandle.Create(threads, poll: 50);
-        ContextHandle? handle = ContextHandle.Create(model.Handle, parameters, pool);
-        if (handle is null)
+
+        // libllama sizes the graph by all adapters of the model, so none may come or go until the first step has been computed.
+        lock (model.Handle.Gate)
         {
-            pool?.Dispose();
-            throw new EngineStartException(
-                $"no context of {parameters.ContextTokens} tokens for {parameters.MaxSequences} sequences: {NativeLog.TakeErrors()}");
+            ContextHandle? handle = ContextHandle.Create(model.Handle, parameters, pool);
+            if (handle is null)
+            {
+                pool?.Dispose();
+                throw new EngineStartException(
+                    $"no context of {parameters.ContextTokens} tokens for {parameters.MaxSequences} sequences: {NativeLog.TakeErrors()}")
+                {
+                    IsLackOfRoom = true,
+                };
+            }
+
+            var context = new LlamaContext(handle, pool, model, gate);
+            try
+            {
+                adapters?.ApplyTo(handle);
+                context.WarmUp(hasLogits: parameters.Embeddings == 0);
+                return context;
+            }
+            catch
+            {
+                context.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Computes one token, so that the first request does not pay for lazy set-up and a broken model shows now.</summary>
+    private void WarmUp(bool hasLogits)
+    {
+        Batch.Clear();
+        Batch.Add(token: 0, position: 0, sequence: 0, output: true);
+        DecodeStatus status = Decode();
+        if (status != DecodeStatus.Ok || (hasLogits && !float.IsFinite(TensorPrimitives.Sum<float>(Logits(0)))))
+        {
+            throw new EngineStartException($"the model loads but does not compute ({status}): {NativeLog.TakeErrors()}");
         }
 
-        return new LlamaContext(handle, pool, model);
+        Clear();
     }
 
     private void CheckSequence(int sequence)

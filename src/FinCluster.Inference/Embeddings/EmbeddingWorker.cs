@@ -18,21 +18,21 @@ internal sealed class EmbeddingWorker : IAsyncDisposable
     private const int MaxQueuedRequests = 64;
     private const int TextsPerBatch = 16;
 
-    private readonly LlamaModel _model;
     private readonly PromptEncoder _prompts;
     private readonly int _maxTokens;
-    private readonly int _threads;
-    private readonly LlamaFlashAttention _attention;
+    private readonly Func<int, LlamaContext> _createContext;
     private readonly Channel<Work> _work = Channel.CreateBounded<Work>(MaxQueuedRequests);
     private readonly Task _loop;
 
-    public EmbeddingWorker(LlamaModel model, int maxTokens, int threads, LlamaFlashAttention attention)
+    /// <summary>Starts a worker.</summary>
+    /// <param name="model">The model of the prompts.</param>
+    /// <param name="maxTokens">Tokens of the longest text.</param>
+    /// <param name="createContext">Makes the context, for as many texts at once as it is told.</param>
+    public EmbeddingWorker(LlamaModel model, int maxTokens, Func<int, LlamaContext> createContext)
     {
-        _model = model;
         _prompts = new PromptEncoder(model);
         _maxTokens = maxTokens;
-        _threads = threads;
-        _attention = attention;
+        _createContext = createContext;
         _loop = Task.Run(RunAsync);
     }
 
@@ -66,7 +66,7 @@ internal sealed class EmbeddingWorker : IAsyncDisposable
             {
                 try
                 {
-                    context ??= LlamaContext.ForEmbedding(_model, TextsPerBatch, _maxTokens, _threads, _attention);
+                    context ??= _createContext(TextsPerBatch);
                     work.Done.TrySetResult(Compute(context, work));
                 }
                 catch (Exception e) when (e is RequestException or EngineStartException or OperationCanceledException)

@@ -47,7 +47,7 @@ internal static class GgufAdapterRules
             throw adapter.Invalid($"it is no adapter for the architecture '{model.Architecture}'");
         }
 
-        foreach ((string name, GgufTensorInfo down, GgufTensorInfo up) in Pairs(adapter))
+        foreach ((string name, GgufTensorInfo down, GgufTensorInfo up, _) in Pairs(adapter))
         {
             GgufTensorInfo target = model.FindTensor(name) ?? throw adapter.Invalid($"the model has no tensor '{name}'");
             if (GgufTensorTypeRules.HasScale(model, target))
@@ -66,20 +66,20 @@ internal static class GgufAdapterRules
         }
     }
 
-    private static IEnumerable<(string Name, GgufTensorInfo Down, GgufTensorInfo Up)> Pairs(GgufFile file)
+    /// <summary>Gets the pairs of an adapter; a wrong one throws.</summary>
+    public static IEnumerable<GgufAdapterPair> Pairs(GgufFile file)
     {
         foreach (GgufTensorInfo down in file.Tensors.Where(tensor => tensor.Name.EndsWith(DownSuffix, StringComparison.Ordinal)))
         {
             string name = down.Name[..^DownSuffix.Length];
             GgufTensorInfo up = file.FindTensor(name + UpSuffix) ?? throw file.Invalid($"the tensor '{name}{UpSuffix}' is missing");
-            CheckPair(file, name, down, up);
-            yield return (name, down, up);
+            yield return new GgufAdapterPair(name, down, up, CheckPair(file, name, down, up));
         }
     }
 
-    private static void CheckPair(GgufFile file, string name, GgufTensorInfo down, GgufTensorInfo up)
+    /// <summary>Checks a pair and returns its rank: the dimension that the two share.</summary>
+    private static long CheckPair(GgufFile file, string name, GgufTensorInfo down, GgufTensorInfo up)
     {
-        // The rank is the dimension that the two share.
         long rank = name == EmbeddingName ? down.Dimension(0) : down.Dimension(1);
         if (down.Dimensions.Length > 2 || up.Dimensions.Length > 2 || up.Dimension(0) != rank)
         {
@@ -90,6 +90,8 @@ internal static class GgufAdapterRules
         {
             throw file.Invalid($"the pair for '{name}' is of the types {down.Type} and {up.Type}, which cannot be multiplied");
         }
+
+        return rank;
     }
 
     private static void CheckNames(GgufFile file)

@@ -10,6 +10,7 @@ internal sealed class SimulatedContext : IBatchContext, IDisposable
     private readonly SimulatedModel _model;
     private readonly SimulatedEngineOptions _options;
     private readonly StepClock _clock;
+    private readonly string _marker;
     private readonly ulong[][] _cells;
     private readonly int[] _lengths;
     private readonly float[] _logits = new float[SimulatedVocabulary.Size];
@@ -21,6 +22,7 @@ internal sealed class SimulatedContext : IBatchContext, IDisposable
         _model = model;
         _options = options;
         _faults = options.Faults;
+        _marker = SimulatedMarker.Of(options.Adapters);
         _clock = new StepClock(time);
         Batch = new BatchHandle(options.BatchTokens);
         _lengths = new int[options.ParallelSequences];
@@ -68,7 +70,13 @@ internal sealed class SimulatedContext : IBatchContext, IDisposable
         }
 
         _outputTokens++;
-        _model.WriteLogits(_cells[Batch.SequenceOf(batchIndex)][Batch.Positions[batchIndex]], _logits);
+        int position = Batch.Positions[batchIndex];
+        _model.WriteLogits(_cells[Batch.SequenceOf(batchIndex)][position], _logits);
+        if (_marker.Length > 0 && (position + 1) % SimulatedMarker.Interval == 0)
+        {
+            SimulatedModel.Force(_marker[(position + 1) / SimulatedMarker.Interval % _marker.Length], _logits);
+        }
+
         return _logits;
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Inference.Batching;
@@ -86,7 +84,7 @@ public sealed partial class SimulatedEngine : IInferenceEngine
     private static ModelInfo Describe(SimulatedEngineOptions options) => new()
     {
         Name = options.ModelName,
-        ContentHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"simulated {options.MeanAnswerTokens}"))),
+        ContentHash = options.EffectiveBaseHash,
         Description = "SIMULATED, no model: for load and fault tests only",
         Parameters = 0,
         VocabularySize = SimulatedVocabulary.Size,
@@ -94,6 +92,8 @@ public sealed partial class SimulatedEngine : IInferenceEngine
         EmbeddingLength = EmbeddingLength,
         ParallelSequences = options.ParallelSequences,
         HasChatTemplate = true,
+        Adapters = [.. options.Adapters.Select(adapter => adapter.Name)],
+        AdapterStack = options.Adapters,
     };
 
     [LoggerMessage(3030, LogLevel.Warning, "model {Model} is simulated: its answers mean nothing, it is for load and fault tests only")]

@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using System.Text;
+using FinCluster.Core.Engine;
 
 namespace FinCluster.Inference.Simulation;
 
@@ -66,9 +70,24 @@ public sealed record SimulatedEngineOptions
     [Range(1, LlamaEngineOptions.MaxContextLength)]
     public int MeanAnswerTokens { get; init; } = 200;
 
+    /// <summary>Gets how long it takes to load a replica while others serve.</summary>
+    /// <value>Default 20 ms. Range 0 to 10 minutes.</value>
+    [Range(typeof(TimeSpan), "0", "00:10:00")]
+    public TimeSpan LoadTime { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Gets the adapters that it pretends to have; <see cref="SimulatedMarker"/> says how they show.</summary>
+    public ImmutableArray<AdapterInfo> Adapters { get; init; } = [];
+
+    /// <summary>Gets the hash that it gives as its base's; null for one made of the other options.</summary>
+    public string? BaseHash { get; init; }
+
     /// <summary>Gets what goes wrong from the start on.</summary>
     /// <value>Default <see cref="SimulatedFaults.None"/>.</value>
     public SimulatedFaults Faults { get; init; } = SimulatedFaults.None;
+
+    /// <summary>Gets <see cref="BaseHash"/> with its default filled in.</summary>
+    public string EffectiveBaseHash =>
+        BaseHash ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"simulated {MeanAnswerTokens}")));
 
     /// <summary>Computes the time of a step.</summary>
     /// <param name="prefillTokens">Its prompt tokens.</param>

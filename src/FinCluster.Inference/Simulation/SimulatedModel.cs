@@ -52,6 +52,15 @@ internal sealed class SimulatedModel(int meanAnswerTokens) : ITextModel
         }
     }
 
+    /// <summary>Lets an ASCII character come next, unless the answer ends.</summary>
+    public static void Force(char character, Span<float> logits)
+    {
+        float end = logits[SimulatedVocabulary.End];
+        logits.Clear();
+        logits[SimulatedVocabulary.OfAscii(character)] = BestLogit;
+        logits[SimulatedVocabulary.End] = end;
+    }
+
     /// <summary>Computes a vector of length 1 that depends on every token.</summary>
     public static float[] Embed(ReadOnlySpan<int> tokens, int length)
     {

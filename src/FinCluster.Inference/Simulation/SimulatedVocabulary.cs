@@ -65,6 +65,9 @@ internal sealed class SimulatedVocabulary : Vocabulary
     /// <summary>Gets the token of a character of <see cref="Alphabet"/>.</summary>
     public static int OfAlphabet(int index) => FirstCharacter + index;
 
+    /// <summary>Gets the token of an ASCII character.</summary>
+    public static int OfAscii(char character) => FirstByte + character;
+
     /// <inheritdoc/>
     public override int[] Tokenize(string text, bool addStart, bool parseControl)
     {

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using FinCluster.Core.Catalog;
+using FinCluster.Core.Engine;
+using FinCluster.Core.Errors;
+using FinCluster.Core.Replicas;
+using FinCluster.Inference.Adapters;
+using FinCluster.Inference.Batching;
+using FinCluster.Inference.Models;
+using FinCluster.Inference.Native;
+using Microsoft.Extensions.Logging;
+
+namespace FinCluster.Inference;
+
+/// <summary>Starts engines of llama.cpp. Those over one base share its weights, those of one machine its memory and its cores. Thread-safe.</summary>
+/// <param name="defaults">How replicas are computed that are loaded at run time; their names and files come with them.</param>
+/// <param name="limits">What adapters may be like.</param>
+/// <param name="time">The clock of deadlines and statistics.</param>
+/// <param name="logger">Takes the engines' and libllama's log.</param>
+public sealed partial class LlamaReplicaLoader(LlamaEngineOptions defaults, AdapterLimits limits, TimeProvider time, ILogger logger) : IReplicaLoader
+{
+    private const int DefaultMaxContextLength = 4_096;
+
+    private readonly SharedModels _models = new();
+    private readonly KvMemory _memory = new();
+    private readonly Lazy<DecodeGate> _gate = new(() => DecodeGate.For(defaults));
+
+    /// <inheritdoc/>
+    public bool HasBase(ArtifactHash hash) => _models.Has(hash.Value);
+
+    /// <summary>Loads the native library, a model and adapters on it, and starts their engine.</summary>
+    /// <param name="options">What to load and how to compute it.</param>
+    /// <param name="adapters">The adapters, in their order.</param>
+    /// <param name="cancellationToken">Gives up between two steps of loading.</param>
+    /// <exception cref="EngineStartException">The library or an option is not usable; the message says which and why.</exception>
+    /// <exception cref="ModelFileException">The model file or an adapter is not usable.</exception>
+    public Task<LlamaEngine> LoadAsync(LlamaEngineOptions options, ImmutableArray<AdapterFile> adapters, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return Task.Run(() => LoadAsync(options, baseHash: null, adapters, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IInferenceEngine> LoadAsync(ReplicaFiles files, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ReplicaSpec spec = files.Spec;
+        LlamaEngineOptions options = defaults with
+        {
+            ModelName = spec.Name,
+            ModelPath = files.BasePath ?? "",
+            ParallelSequences = spec.ParallelSequences ?? defaults.ParallelSequences,
+            ContextLength = spec.ContextLength ?? defaults.ContextLength,
+        };
+        try
+        {
+            options.Validate();
+            ImmutableArray<AdapterFile> adapters =
+                [.. spec.Adapters.Zip(files.AdapterPaths, (adapter, path) => new AdapterFile(adapter.Name, path, adapter.Scale, adapter.File.Hash.Value))];
+            return await Task.Run(() => LoadAsync(options, spec.Base.Hash.Value, adapters, cancellationToken), cancellationToken);
+        }
+        catch (ModelFileException e)
+        {
+            throw files.AdapterPaths.Contains(e.Path, StringComparer.Ordinal)
+                ? new RequestException(ErrorCode.AdapterRefused, $"the adapter cannot be used: {e.Reason}", "adapters", e)
+                : new RequestException(ErrorCode.ArtifactCorrupt, $"the base cannot be used: {e.Reason}", "base", e);
+        }
+        catch (EngineStartException e)
+        {
+            // The base computes alone: it did so when it was loaded, or will be found not to.
+            ErrorCode code = e.IsLackOfRoom ? ErrorCode.NoRoom : files.AdapterPaths.IsEmpty ? ErrorCode.EngineFailed : ErrorCode.AdapterRefused;
+            throw new RequestException(code, e.Message, inner: e);
+        }
+    }
+
+    private async Task<LlamaEngine> LoadAsync(
+        LlamaEngineOptions options, string? baseHash, ImmutableArray<AdapterFile> adapters, CancellationToken cancellationToken)
+    {
+        long started = time.GetTimestamp();
+        LlamaLibrary.Load(options.NativeFolder, logger);
+        SharedModelLease lease = await _models.AcquireAsync(options.ModelPath, baseHash, options.GpuLayers);
+        LlamaEngineParts? parts = null;
+        try
+        {
+            AdapterStack stack = await AdapterStack.LoadAsync(lease.Shared, adapters, limits, cancellationToken);
+            parts = new LlamaEngineParts(lease, stack, _gate.Value, options);
+            cancellationToken.ThrowIfCancellationRequested();
+            int contextLength = options.ContextLength != 0
+                ? options.ContextLength
+                : Math.Min(lease.Shared.Model.TrainedContextLength, DefaultMaxContextLength);
+            LlamaContext context = parts.CreateContext(contextLength, _memory);
+            ModelInfo info = Describe(parts, contextLength);
+            LogReady(logger, info.Name, info.Description, string.Join(" + ", info.Adapters), contextLength, options.ParallelSequences,
+                options.EffectiveThreads, time.GetElapsedTime(started).TotalMilliseconds);
+            return new LlamaEngine(parts, context, info, time, logger);
+        }
+        catch
+        {
+            parts?.Dispose();
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    private static ModelInfo Describe(LlamaEngineParts parts, int contextLength)
+    {
+        LlamaModel model = parts.Shared.Model;
+        return new ModelInfo
+        {
+            Name = parts.Options.ModelName,
+            ContentHash = parts.Shared.Hash,
+            Description = model.Description,
+            Parameters = model.ParameterCount,
+            VocabularySize = model.Vocabulary.Count,
+            ContextLength = contextLength,
+            EmbeddingLength = model.EmbeddingLength,
+            ParallelSequences = parts.Options.ParallelSequences,
+            HasChatTemplate = model.ChatTemplate is not null,
+            Adapters = [.. parts.Adapters.Adapters.Select(adapter => adapter.Name)],
+            AdapterStack = parts.Adapters.Adapters,
+        };
+    }
+
+    [LoggerMessage(3020, LogLevel.Information,
+        "model {Model} ({Description}) is ready: adapters [{Adapters}], context {ContextTokens} tokens, {Sequences} sequences, {Threads} threads, {ElapsedMs:F0} ms")]
+    private static partial void LogReady(
+        ILogger logger, string model, string description, string adapters, int contextTokens, int sequences, int threads, double elapsedMs);
+}
