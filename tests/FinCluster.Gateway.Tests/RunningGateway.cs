@@ -1,5 +1,6 @@
 using FinCluster.Cluster.Local;
 using FinCluster.Cluster.Local.Tenants;
+using FinCluster.Core.Catalog;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
@@ -8,6 +9,7 @@ using FinCluster.Gateway.Hosting;
 using FinCluster.Grpc.Client;
 using FinCluster.Node.Tests;
 using FinCluster.Testing;
+using FinCluster.Testing.Catalog;
 using FinCluster.Testing.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -47,6 +49,9 @@ internal sealed class RunningGateway : IAsyncDisposable
         Grpc = new GrpcChannel(new Uri(addresses[1]), TimeProvider.System);
         _stopped = app.WaitForShutdownAsync();
     }
+
+    /// <summary>Gets the catalog that it reads.</summary>
+    public MemoryCatalog Catalog => (MemoryCatalog)Services.GetRequiredService<ICatalog>();
 
     /// <summary>Gets the fleet that it reads.</summary>
     public LocalFleet Fleet { get; }
@@ -160,6 +165,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         services.AddSingleton(ledger);
         services.Configure(setup.Admission);
         services.AddSingleton(fleet);
+        services.AddSingleton<ICatalog>(new MemoryCatalog());
         services.AddSingleton(sessions);
         services.AddSingleton(setup.Time);
         services.AddSingleton<Random>(new FirstOfEquals());

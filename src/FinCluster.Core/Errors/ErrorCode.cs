@@ -27,6 +27,9 @@ public enum ErrorCode
     /// <summary>No replica serves a model of that name.</summary>
     ModelNotFound,
 
+    /// <summary>The model is in the catalog, and no node has loaded it yet.</summary>
+    ModelNotReady,
+
     /// <summary>The tenant has no session with that id.</summary>
     SessionNotFound,
 

@@ -33,6 +33,7 @@ public static class ErrorTable
         new(ErrorCode.RequestTooLarge, "request_too_large", ErrorClass.Rejected, 413, 8, false, BadRequest),
         new(ErrorCode.UnsupportedMediaType, "unsupported_media_type", ErrorClass.Rejected, 415, 3, false, BadRequest),
         new(ErrorCode.ModelNotFound, "model_not_found", ErrorClass.Rejected, 404, 5, false, BadRequest),
+        new(ErrorCode.ModelNotReady, "model_not_ready", ErrorClass.Rejected, 503, 14, true, ServerError),
         new(ErrorCode.SessionNotFound, "session_not_found", ErrorClass.Rejected, 404, 5, false, BadRequest),
         new(ErrorCode.NodeNotFound, "node_not_found", ErrorClass.Rejected, 404, 5, false, BadRequest),
         new(ErrorCode.TenantNotFound, "tenant_not_found", ErrorClass.Rejected, 404, 5, false, BadRequest),

@@ -5,17 +5,19 @@ using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
+using FinCluster.Gateway.Models;
 using FinCluster.Gateway.Sessions;
 
 namespace FinCluster.Gateway.Chat;
 
 /// <summary>Begins turns: finds the model, takes the session and makes the request. Thread-safe.</summary>
 internal sealed class ChatService(
-    ModelDirectory models,
+    ModelResolver models,
     SessionService sessions,
     SessionSizes sizes,
     AdmissionService admission,
     GenerationDispatcher dispatcher,
+    CanaryWatch outcomes,
     DrainControl drain,
     GatewayMetrics metrics,
     TimeProvider time)
@@ -36,12 +38,14 @@ internal sealed class ChatService(
         try
         {
             session = command.Session is { } reference ? await sessions.OpenAsync(command.Tenant, reference, cancellationToken) : null;
-            ModelInfo model = models.Resolve(string.IsNullOrEmpty(command.Model) ? session?.Model : command.Model);
-            GenerationRequest request = NewRequest(command, model, WithHistory(command, session));
+            string id = "gen_" + RandomNumberGenerator.GetHexString(32, lowercase: true);
+            ServedModel model = await models.ResolveAsync(
+                string.IsNullOrEmpty(command.Model) ? session?.Model : command.Model, command.Tenant, session?.Id.Value ?? id, cancellationToken);
+            GenerationRequest request = NewRequest(command, id, model.Replica, WithHistory(command, session));
             RequestValidator.Validate(request);
-            MeteredRequest? metered = reserving is null ? await ReserveAsync(command, request.Prompt, model, cancellationToken) : await reserving;
-            AdmittedGeneration admitted = admission.Admit(command.Caller, command.Class, request, model, metered);
-            return new ChatTurn(request, NewMessages(command), session, admitted, dispatcher, metrics, time);
+            MeteredRequest? metered = reserving is null ? await ReserveAsync(command, request.Prompt, model.Replica, cancellationToken) : await reserving;
+            AdmittedGeneration admitted = admission.Admit(command.Caller, command.Class, request, model.Replica, metered);
+            return new ChatTurn(request, model, NewMessages(command), session, admitted, dispatcher, outcomes, metrics, time);
         }
         catch
         {
@@ -50,9 +54,9 @@ internal sealed class ChatService(
         }
     }
 
-    private static GenerationRequest NewRequest(ChatCommand command, ModelInfo model, Prompt prompt) => new()
+    private static GenerationRequest NewRequest(ChatCommand command, string id, ModelInfo model, Prompt prompt) => new()
     {
-        RequestId = "gen_" + RandomNumberGenerator.GetHexString(32, lowercase: true),
+        RequestId = id,
         Model = model.Name,
         Prompt = prompt,
         Sampling = command.Sampling,
@@ -85,7 +89,12 @@ internal sealed class ChatService(
             return null;
         }
 
-        ModelInfo model = models.Resolve(string.IsNullOrEmpty(command.Model) ? size.Model : command.Model);
+        string name = models.Check(string.IsNullOrEmpty(command.Model) ? size.Model : command.Model);
+        if (models.TryResolve(name, command.Tenant, reference.Id.Value) is not { Replica: var model })
+        {
+            return null;
+        }
+
         long prompt = size.Tokens + TokenEstimate.OfMessages(NewMessages(command));
         return admission.ReserveAsync(command.Caller, prompt, command.Stop, model, cancellationToken).AsTask();
     }

@@ -5,6 +5,7 @@ using FinCluster.Core.Errors;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Metrics;
+using FinCluster.Gateway.Models;
 using FinCluster.Gateway.Sessions;
 
 namespace FinCluster.Gateway.Chat;
@@ -12,10 +13,12 @@ namespace FinCluster.Gateway.Chat;
 /// <summary>One answer on its way, and the session that it will be stored in. Used by one call at a time.</summary>
 internal sealed class ChatTurn(
     GenerationRequest request,
+    ServedModel model,
     IReadOnlyList<ChatMessage> newMessages,
     SessionWriter? session,
     AdmittedGeneration admitted,
     GenerationDispatcher dispatcher,
+    CanaryWatch outcomes,
     GatewayMetrics metrics,
     TimeProvider time) : IAsyncDisposable
 {
@@ -24,8 +27,11 @@ internal sealed class ChatTurn(
     /// <summary>Gets the name of the answer in logs and support requests.</summary>
     public string Id => request.RequestId;
 
-    /// <summary>Gets the model that answers.</summary>
-    public string Model => request.Model;
+    /// <summary>Gets the name that the caller knows the model by.</summary>
+    public string Model => model.Name;
+
+    /// <summary>Gets what changes when other weights, adapters or rules answer.</summary>
+    public string Fingerprint => model.Fingerprint;
 
     /// <summary>Gets the seed of the draws.</summary>
     public ulong Seed => request.Sampling.Seed;
@@ -48,8 +54,11 @@ internal sealed class ChatTurn(
             int promptTokens = 0;
             await admitted.EnterAsync(cancellationToken);
             GenerationRequest next = request with { TimeLeft = request.TimeLeft - admitted.Waited };
-            await foreach (GenerationEvent step in dispatcher.GenerateAsync(next, session?.Affinity, cancellationToken))
+            await using IAsyncEnumerator<GenerationEvent> steps =
+                dispatcher.GenerateAsync(next, session?.Affinity, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+            while (await MoveNextAsync(steps))
             {
+                GenerationEvent step = steps.Current;
                 switch (step)
                 {
                     case GenerationStarted started:
@@ -67,6 +76,7 @@ internal sealed class ChatTurn(
 
                         // Before the client knows that this is the end: its next request may need what this one held.
                         await admitted.DisposeAsync();
+                        outcomes.OnAnswered(model, clock.FirstToken);
                         metrics.OnFinished(Model, clock.Elapsed, clock.FirstToken, promptTokens, finished.CompletionTokens);
                         break;
                 }
@@ -88,6 +98,21 @@ internal sealed class ChatTurn(
         if (session is not null)
         {
             await session.DisposeAsync();
+        }
+    }
+
+    // Pooled: an event that is not there yet would cost a state machine on the heap otherwise.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<GenerationEvent> steps)
+    {
+        try
+        {
+            return await steps.MoveNextAsync();
+        }
+        catch (RequestException e)
+        {
+            outcomes.OnFailed(model, e.Kind);
+            throw;
         }
     }
 

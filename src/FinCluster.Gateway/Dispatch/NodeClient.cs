@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using FinCluster.Contracts.Node.V1;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Fleet;
+using FinCluster.Core.Replicas;
 using FinCluster.Grpc;
 using FinCluster.Grpc.Client;
 using FinCluster.Grpc.Methods;
@@ -17,6 +18,9 @@ internal sealed class NodeClient(FleetNode node, ResiliencePipeline control, Tim
 {
     // A batch of embeddings is large: 2,048 vectors of 8,192 numbers are 64 MiB.
     private const int MaxResponseBytes = 80 * 1024 * 1024;
+
+    // A large base model comes over a slow line.
+    private static readonly TimeSpan LongestLoad = TimeSpan.FromMinutes(30);
 
     // One for all nodes: most of them serve the same models.
     private static readonly GrpcMessageDecoder<GenerationEvent> EventDecoder = new GenerateEventDecoder().Decode;
@@ -64,6 +68,14 @@ internal sealed class NodeClient(FleetNode node, ResiliencePipeline control, Tim
     /// <exception cref="ExecutionRejectedException">The node takes too long, or has failed too often.</exception>
     public Task<GetInfoResponse> GetInfoAsync(CancellationToken cancellationToken) =>
         ControlAsync(NodeMethods.GetInfo, new GetInfoRequest(), cancellationToken);
+
+    /// <summary>Has the node load a replica, and waits until it takes requests. Its files may have to come first.</summary>
+    public Task LoadReplicaAsync(ReplicaSpec replica, CancellationToken cancellationToken) => CountAsync(() => _channel.UnaryAsync(
+        NodeMethods.LoadReplica, ReplicaWire.ToProto(replica), new GrpcCallOptions { Timeout = LongestLoad }, cancellationToken));
+
+    /// <summary>Has the node take a replica out, when its answers have ended.</summary>
+    public Task UnloadReplicaAsync(string name, CancellationToken cancellationToken) => CountAsync(() => _channel.UnaryAsync(
+        NodeMethods.UnloadReplica, new UnloadReplicaRequest { Name = name }, new GrpcCallOptions { Timeout = LongestLoad }, cancellationToken));
 
     /// <summary>Lets the node finish what it has and end; it answers at once.</summary>
     /// <exception cref="ExecutionRejectedException">The node takes too long, or has failed too often.</exception>

@@ -1,6 +1,7 @@
 using FinCluster.Contracts.Admin.V1;
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Admission;
+using FinCluster.Core.Catalog;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
@@ -11,6 +12,7 @@ using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Fleet;
 using FinCluster.Gateway.Metrics;
+using FinCluster.Gateway.Models;
 using FinCluster.Gateway.OpenAi;
 using FinCluster.Gateway.OpenAi.Answers;
 using FinCluster.Gateway.OpenAi.Endpoints;
@@ -39,7 +41,7 @@ public static class GatewayHost
     // What the host may still take after the last answer was cut short.
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Builds a host. It needs an <see cref="IFleet"/>, an <see cref="ISessionStore"/>, an <see cref="ITenantDirectory"/> and an <see cref="ITenantLedger"/> among the services.</summary>
+    /// <summary>Builds a host. It needs the ports of the control plane among the services: <see cref="IFleet"/>, <see cref="ISessionStore"/>, <see cref="ITenantDirectory"/>, <see cref="ITenantLedger"/>, <see cref="ICatalog"/>.</summary>
     /// <param name="options">How to serve.</param>
     /// <param name="configureServices">Adds the ports, and what else lives as long as the gateway.</param>
     /// <param name="configureLogging">Says where the log goes.</param>
@@ -105,8 +107,7 @@ public static class GatewayHost
         services.AddAdmission();
         services.AddAdministration();
         services.AddSingleton<GenerationDispatcher>();
-        services.AddSingleton<ModelDirectory>();
-        services.AddHostedService(provider => provider.GetRequiredService<ModelDirectory>());
+        services.AddModels();
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionSizes>();
         services.AddSingleton<ChatService>();
@@ -123,6 +124,18 @@ public static class GatewayHost
         services.AddSingleton<SessionsService>();
         services.AddSingleton<EmbeddingsService>();
         services.AddSingleton<ClusterService>();
+    }
+
+    private static void AddModels(this IServiceCollection services)
+    {
+        services.AddSingleton<ModelDirectory>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModelDirectory>());
+        services.AddSingleton<ArtifactSources>();
+        services.AddSingleton<ReplicaDeployer>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReplicaDeployer>());
+        services.AddSingleton<CanaryWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<CanaryWatch>());
+        services.AddSingleton<ModelResolver>();
     }
 
     private static void AddAdministration(this IServiceCollection services)

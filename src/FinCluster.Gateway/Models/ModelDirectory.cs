@@ -1,10 +1,11 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using FinCluster.Core.Engine;
-using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
+using FinCluster.Core.Replicas;
 using Microsoft.Extensions.Hosting;
 
-namespace FinCluster.Gateway.Chat;
+namespace FinCluster.Gateway.Models;
 
 /// <summary>Knows the models that the fleet serves, and still knows them while their node restarts.</summary>
 /// <remarks>
@@ -14,26 +15,22 @@ namespace FinCluster.Gateway.Chat;
 internal sealed class ModelDirectory(IFleet fleet) : BackgroundService
 {
     private readonly Lock _gate = new();
-    private volatile Table _table = new(-1, ImmutableSortedDictionary.Create<string, ModelInfo>(StringComparer.Ordinal));
+    private volatile Table _table = Table.Empty;
 
     /// <summary>Gets the models, in the order of their names.</summary>
     public IReadOnlyCollection<ModelInfo> All => [.. Known(fleet.Current).Values];
 
-    /// <summary>Finds the model of a request.</summary>
-    /// <param name="name">What the request says; null or empty means the only model there is.</param>
-    /// <exception cref="RequestException">There is no such model, or the request must name one.</exception>
-    public ModelInfo Resolve(string? name)
-    {
-        ImmutableSortedDictionary<string, ModelInfo> known = Known(fleet.Current);
-        if (!string.IsNullOrEmpty(name))
-        {
-            return known.GetValueOrDefault(name) ?? throw new RequestException(
-                ErrorCode.ModelNotFound, $"the model '{Shorten(name)}' does not exist; there is {Names(known)}", "model");
-        }
+    /// <summary>Gets the names that requests may use: those of all replicas but the ones that were loaded for the catalog.</summary>
+    public IEnumerable<string> Names => Known(fleet.Current).Keys.Where(name => !ReplicaContent.IsLoaded(name));
 
-        return known.Count == 1
-            ? known.Values.Single()
-            : throw RequestException.Invalid("model", $"model is missing; there is {Names(known)}");
+    /// <summary>Finds a replica's model by its name; null when no node has, or had, one.</summary>
+    public ModelInfo? Find(string name) => Known(fleet.Current).GetValueOrDefault(name);
+
+    /// <summary>Finds the replicas that compute with something: the name that most nodes have it under, or had, if now none has; null for none.</summary>
+    public ModelInfo? Find(ReplicaContent content)
+    {
+        Known(fleet.Current);
+        return _table.ByContent.GetValueOrDefault(content);
     }
 
     /// <inheritdoc/>
@@ -66,19 +63,40 @@ internal sealed class ModelDirectory(IFleet fleet) : BackgroundService
         {
             if (snapshot.Version > _table.Version)
             {
-                _table = new Table(
-                    snapshot.Version, _table.Models.SetItems(snapshot.Models.Select(model => KeyValuePair.Create(model.Name, model))));
+                _table = _table.With(snapshot);
             }
 
             return _table.Models;
         }
     }
 
-    private static string Names(ImmutableSortedDictionary<string, ModelInfo> known) =>
-        known.IsEmpty ? "none yet" : string.Join(", ", known.Keys);
-
-    private static string Shorten(string text) => text.Length <= 100 ? text : text[..100] + "…";
-
     /// <summary>The models that were in some snapshot up to a version.</summary>
-    private sealed record Table(long Version, ImmutableSortedDictionary<string, ModelInfo> Models);
+    private sealed record Table(
+        long Version, ImmutableSortedDictionary<string, ModelInfo> Models, FrozenDictionary<ReplicaContent, ModelInfo> ByContent)
+    {
+        public static readonly Table Empty = new(
+            -1, ImmutableSortedDictionary.Create<string, ModelInfo>(StringComparer.Ordinal), FrozenDictionary<ReplicaContent, ModelInfo>.Empty);
+
+        public Table With(FleetSnapshot snapshot)
+        {
+            ImmutableSortedDictionary<string, ModelInfo> models = Models.SetItems(
+                snapshot.Models.Select(model => KeyValuePair.Create(model.Name, model)));
+            var byContent = new Dictionary<ReplicaContent, ModelInfo>();
+            foreach (ModelInfo model in models.Values.Concat(ByUse(snapshot)))
+            {
+                byContent[ReplicaContent.Of(model)] = model;
+            }
+
+            return new Table(snapshot.Version, models, byContent.ToFrozenDictionary());
+        }
+
+        // Those that are there now come last, and of them the one that most nodes have.
+        private static IEnumerable<ModelInfo> ByUse(FleetSnapshot snapshot) => snapshot.Nodes
+            .Where(node => node.State == NodeState.Ready)
+            .SelectMany(node => node.Models)
+            .GroupBy(model => model.Name, StringComparer.Ordinal)
+            .OrderBy(group => group.Count())
+            .ThenByDescending(group => group.Key, StringComparer.Ordinal)
+            .Select(group => group.First());
+    }
 }

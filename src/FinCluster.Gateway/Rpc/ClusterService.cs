@@ -1,9 +1,9 @@
 using System.Reflection;
 using FinCluster.Contracts.V1;
-using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
+using FinCluster.Gateway.Models;
 using FinCluster.Grpc.Server;
 using FinCluster.Wire;
 using Microsoft.AspNetCore.Routing;

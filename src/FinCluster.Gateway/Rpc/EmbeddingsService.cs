@@ -1,9 +1,9 @@
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Engine;
 using FinCluster.Gateway.Admission;
-using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
+using FinCluster.Gateway.Models;
 using FinCluster.Gateway.Tenants;
 using FinCluster.Grpc.Server;
 using Microsoft.AspNetCore.Routing;
@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace FinCluster.Gateway.Rpc;
 
 /// <summary>Serves fincluster.v1.Embeddings.</summary>
-internal sealed class EmbeddingsService(ModelDirectory models, AdmissionService admission, GenerationDispatcher dispatcher, DrainControl drain)
+internal sealed class EmbeddingsService(ModelResolver models, AdmissionService admission, GenerationDispatcher dispatcher, DrainControl drain)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapGrpc(
         EmbeddingsReflection.Descriptor.Services[0], service => service.Unary<EmbedRequest, EmbedResponse>("Embed", EmbedAsync));
@@ -20,12 +20,12 @@ internal sealed class EmbeddingsService(ModelDirectory models, AdmissionService 
     {
         drain.ThrowIfDraining();
         RequestCaller caller = Caller.Of(call.HttpContext);
-        ModelInfo model = models.Resolve(request.Model);
-        var embedding = new EmbeddingRequest(model.Name, [.. request.Texts.Select(text => new TextPrompt(text))]);
+        ServedModel model = models.Resolve(request.Model);
+        var embedding = new EmbeddingRequest(model.Replica.Name, [.. request.Texts.Select(text => new TextPrompt(text))]);
         RequestValidator.Validate(embedding);
         EmbeddingResult result = await admission.EmbedAsync(
-            caller, embedding, model.ContextLength, () => dispatcher.EmbedAsync(embedding, call.CancellationToken), call.CancellationToken);
-        var response = new EmbedResponse { Model = embedding.Model, PromptTokens = result.PromptTokens };
+            caller, embedding, model.Replica.ContextLength, () => dispatcher.EmbedAsync(embedding, call.CancellationToken), call.CancellationToken);
+        var response = new EmbedResponse { Model = model.Name, PromptTokens = result.PromptTokens };
         foreach (ReadOnlyMemory<float> vector in result.Vectors)
         {
             var values = new Embedding();

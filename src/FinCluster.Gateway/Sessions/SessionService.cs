@@ -3,11 +3,12 @@ using FinCluster.Core.Errors;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Models;
 
 namespace FinCluster.Gateway.Sessions;
 
 /// <summary>Stored conversations as the APIs offer them: what the store answers becomes a value or an error. Thread-safe.</summary>
-internal sealed class SessionService(ISessionStore store, SessionSizes sizes, ModelDirectory models, TimeProvider time)
+internal sealed class SessionService(ISessionStore store, SessionSizes sizes, ModelResolver models, TimeProvider time)
 {
     /// <summary>The most sessions of one page.</summary>
     public const int MaxPageSize = 1_000;
@@ -31,7 +32,7 @@ internal sealed class SessionService(ISessionStore store, SessionSizes sizes, Mo
         TenantId tenant, string? model, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {
         RequestValidator.ValidateCount(messages);
-        string? name = string.IsNullOrEmpty(model) ? null : models.Resolve(model).Name;
+        string? name = string.IsNullOrEmpty(model) ? null : models.Check(model);
         return store.CreateAsync(tenant, name, messages, cancellationToken);
     }
 

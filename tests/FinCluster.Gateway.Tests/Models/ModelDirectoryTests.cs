@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using FinCluster.Cluster.Local;
-using FinCluster.Core.Errors;
+using FinCluster.Core.Engine;
 using FinCluster.Core.Fleet;
-using FinCluster.Gateway.Chat;
+using FinCluster.Core.Replicas;
+using FinCluster.Gateway.Models;
 using FinCluster.Testing;
 using FinCluster.Testing.Engine;
 
-namespace FinCluster.Gateway.Tests.Chat;
+namespace FinCluster.Gateway.Tests.Models;
 
 public sealed class ModelDirectoryTests : IDisposable
 {
@@ -20,29 +21,28 @@ public sealed class ModelDirectoryTests : IDisposable
 
     // Not started: a request may come before the watcher has had its turn.
     [Fact]
-    public async Task Resolve_NodeHasJustCome_KnowsItsModels()
+    public async Task Find_NodeHasJustCome_KnowsItsModels()
     {
         await AnnounceAsync("a", "fin-b");
         await AnnounceAsync("b", "fin-a");
 
-        Assert.Equal("fin-a", _models.Resolve("fin-a").Name);
+        Assert.Equal("fin-a", _models.Find("fin-a")!.Name);
         Assert.Equal(["fin-a", "fin-b"], _models.All.Select(model => model.Name));
     }
 
     [Fact]
-    public async Task Resolve_NodeHasGone_StillKnowsItsModels()
+    public async Task Find_NodeHasGone_StillKnowsItsModels()
     {
         await AnnounceAsync("a", "fin");
         Assert.Single(_models.All);
 
         await _fleet.RemoveAsync(new NodeId("a"), TestTimeouts.Token);
 
-        Assert.Equal("fin", _models.Resolve("fin").Name);
-        Assert.Equal("fin", _models.Resolve(null).Name);
+        Assert.Equal("fin", _models.Find("fin")!.Name);
     }
 
     [Fact]
-    public async Task Resolve_NodeCameAndWentUnasked_WasSeenByTheWatcher()
+    public async Task Find_NodeCameAndWentUnasked_WasSeenByTheWatcher()
     {
         var watched = new WatchedFleet(_fleet);
         using var models = new ModelDirectory(watched);
@@ -52,42 +52,45 @@ public sealed class ModelDirectoryTests : IDisposable
 
         await _fleet.RemoveAsync(new NodeId("a"), TestTimeouts.Token);
 
-        Assert.Equal("fin", models.Resolve(null).Name);
+        Assert.NotNull(models.Find("fin"));
         await models.StopAsync(TestTimeouts.Token);
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    public async Task Resolve_NoName_IsTheOnlyModelOrAnError(string? name)
+    [Fact]
+    public async Task Find_ByContent_IsTheNameOfMostReadyNodes()
     {
-        RequestException none = Assert.Throws<RequestException>(() => _models.Resolve(name));
-        await AnnounceAsync("a", "fin");
-        Assert.Equal("fin", _models.Resolve(name).Name);
-        await AnnounceAsync("b", "other");
+        ModelInfo few = new FakeInferenceEngine("few").Model with { ContentHash = "same" };
+        ModelInfo many = few with { Name = "many" };
+        ModelInfo draining = few with { Name = "draining" };
+        await AnnounceAsync("a", few);
+        await AnnounceAsync("b", many);
+        await AnnounceAsync("c", many);
+        foreach (string node in (string[])["d", "e", "f"])
+        {
+            await AnnounceAsync(node, draining, NodeState.Draining);
+        }
 
-        RequestException many = Assert.Throws<RequestException>(() => _models.Resolve(name));
-
-        Assert.Contains("none yet", none.Message, StringComparison.Ordinal);
-        Assert.Equal((ErrorCode.InvalidRequest, "model"), (many.Code, many.Parameter));
-        Assert.Contains("fin, other", many.Message, StringComparison.Ordinal);
+        Assert.Equal("many", _models.Find(ReplicaContent.Of(few))!.Name);
     }
 
     [Fact]
-    public async Task Resolve_UnknownName_IsNamedButNotAtAnyLength()
+    public async Task Find_ByContentThatNobodyHasNow_IsWhatSomebodyHad()
     {
-        await AnnounceAsync("a", "fin");
+        ModelInfo model = new FakeInferenceEngine("fin").Model;
+        await AnnounceAsync("a", model);
+        Assert.NotNull(_models.Find("fin"));
 
-        RequestException error = Assert.Throws<RequestException>(() => _models.Resolve("FIN" + new string('x', 5_000)));
+        await _fleet.RemoveAsync(new NodeId("a"), TestTimeouts.Token);
 
-        Assert.Equal((ErrorCode.ModelNotFound, "model"), (error.Code, error.Parameter));
-        Assert.InRange(error.Message.Length, 100, 250);
+        Assert.Equal("fin", _models.Find(ReplicaContent.Of(model))!.Name);
     }
 
     public void Dispose() => _models.Dispose();
 
-    private ValueTask AnnounceAsync(string node, string model) => _fleet.AnnounceAsync(
-        new FleetNode(new NodeId(node), new Uri("http://127.0.0.1:1"), NodeState.Ready, [new FakeInferenceEngine(model).Model]), TestTimeouts.Token);
+    private ValueTask AnnounceAsync(string node, string model) => AnnounceAsync(node, new FakeInferenceEngine(model).Model);
+
+    private ValueTask AnnounceAsync(string node, ModelInfo model, NodeState state = NodeState.Ready) =>
+        _fleet.AnnounceAsync(new FleetNode(new NodeId(node), new Uri("http://127.0.0.1:1"), state, [model]), TestTimeouts.Token);
 
     /// <summary>Knows which snapshots have been taken in: whoever waits for a change has.</summary>
     private sealed class WatchedFleet(IFleet fleet) : IFleet

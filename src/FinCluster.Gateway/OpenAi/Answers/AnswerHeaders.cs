@@ -5,12 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace FinCluster.Gateway.OpenAi.Answers;
 
 /// <summary>Makes the headers of answers.</summary>
-internal sealed class AnswerHeaders(ModelDirectory models, TimeProvider time)
+internal sealed class AnswerHeaders(TimeProvider time)
 {
     /// <summary>The header with the node that computes the answer; of several answers, the first.</summary>
     public const string Node = "X-FinCluster-Node";
-
-    private const int FingerprintLength = 12;
 
     /// <summary>Makes the header of an answer, and tells the client its id and, when it begins, its node.</summary>
     public AnswerHeader Create(HttpContext http, string prefix, AnswerGroup group)
@@ -23,11 +21,10 @@ internal sealed class AnswerHeaders(ModelDirectory models, TimeProvider time)
             http.Response.Headers[Node] = turn.Node;
             return Task.CompletedTask;
         });
-        string hash = models.Resolve(turn.Model).ContentHash;
         return new AnswerHeader(
             prefix + turn.Id[(turn.Id.IndexOf('_', StringComparison.Ordinal) + 1)..],
             time.GetUtcNow().ToUnixTimeSeconds(),
             turn.Model,
-            "fp_" + hash[..Math.Min(FingerprintLength, hash.Length)]);
+            "fp_" + turn.Fingerprint);
     }
 }

@@ -3,9 +3,9 @@ using System.Text.Json;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Gateway.Admission;
-using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
+using FinCluster.Gateway.Models;
 using FinCluster.Gateway.OpenAi.Requests;
 using FinCluster.Gateway.OpenAi.Responses;
 using Microsoft.AspNetCore.Http;
@@ -13,31 +13,31 @@ using Microsoft.AspNetCore.Http;
 namespace FinCluster.Gateway.OpenAi.Endpoints;
 
 /// <summary>POST /v1/embeddings.</summary>
-internal sealed class EmbeddingsEndpoint(ModelDirectory models, AdmissionService admission, GenerationDispatcher dispatcher, DrainControl drain)
+internal sealed class EmbeddingsEndpoint(ModelResolver models, AdmissionService admission, GenerationDispatcher dispatcher, DrainControl drain)
 {
     public async Task HandleAsync(HttpContext http)
     {
         drain.ThrowIfDraining();
         EmbeddingRequest request;
-        ModelInfo model;
+        ServedModel model;
         bool base64;
         using (JsonDocument document = await JsonBody.ReadAsync(http.Request, http.RequestAborted))
         {
             var body = new JsonFields(document.RootElement, "");
             model = models.Resolve(body.String("model"));
-            CheckDimensions(body, model);
+            CheckDimensions(body, model.Replica);
             base64 = IsBase64(body);
-            request = new EmbeddingRequest(model.Name, PromptInput.Read(body, "input", parseControlTokens: false));
+            request = new EmbeddingRequest(model.Replica.Name, PromptInput.Read(body, "input", parseControlTokens: false));
         }
 
         RequestValidator.Validate(request);
         EmbeddingResult result = await admission.EmbedAsync(
-            Caller.Of(http), request, model.ContextLength, () => EmbedAsync(request, http.RequestAborted), http.RequestAborted);
+            Caller.Of(http), request, model.Replica.ContextLength, () => EmbedAsync(request, http.RequestAborted), http.RequestAborted);
         RateLimitHeaders.Write(http);
         EmbeddingObject[] data = [.. result.Vectors.Select(
             (vector, index) => new EmbeddingObject("embedding", index) { Embedding = base64 ? Base64(vector) : vector.ToArray() })];
         await JsonResponse.WriteAsync(http.Response, StatusCodes.Status200OK, new EmbeddingList(
-            "list", data, request.Model, new EmbeddingUsage(result.PromptTokens, result.PromptTokens)));
+            "list", data, model.Name, new EmbeddingUsage(result.PromptTokens, result.PromptTokens)));
     }
 
     private async Task<EmbeddingResult> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)

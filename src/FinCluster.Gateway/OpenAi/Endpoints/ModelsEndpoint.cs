@@ -1,5 +1,4 @@
-using FinCluster.Core.Engine;
-using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Models;
 using FinCluster.Gateway.OpenAi.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace FinCluster.Gateway.OpenAi.Endpoints;
 
 /// <summary>GET /v1/models and GET /v1/models/{id}.</summary>
-internal sealed class ModelsEndpoint(ModelDirectory models, TimeProvider time)
+internal sealed class ModelsEndpoint(ModelResolver models, TimeProvider time)
 {
     private readonly long _created = time.GetUtcNow().ToUnixTimeSeconds();
 
@@ -17,5 +16,5 @@ internal sealed class ModelsEndpoint(ModelDirectory models, TimeProvider time)
     public Task GetAsync(HttpContext http) => JsonResponse.WriteAsync(
         http.Response, StatusCodes.Status200OK, ToObject(models.Resolve((string?)http.GetRouteValue("id"))));
 
-    private ModelObject ToObject(ModelInfo model) => new(model.Name, "model", _created, "fincluster", model.ContextLength);
+    private ModelObject ToObject(ServedModel model) => new(model.Name, "model", _created, "fincluster", model.Replica.ContextLength);
 }

@@ -1,0 +1,134 @@
+using FinCluster.Core.Catalog;
+using FinCluster.Core.Catalog.Aliases;
+using FinCluster.Core.Catalog.Canaries;
+using FinCluster.Core.Engine;
+using FinCluster.Core.Errors;
+using FinCluster.Core.Replicas;
+using FinCluster.Core.Tenants;
+
+namespace FinCluster.Gateway.Models;
+
+/// <summary>Finds the replicas of the model that a request names: an alias of the catalog, alone or with adapters, or a replica itself. Thread-safe.</summary>
+/// <remarks>
+/// An alias means its release, or for a share of the requests its canary. As long as no node has what it means, it means what it meant before, so that
+/// neither a promotion nor a canary is ever in the way of a request.
+/// </remarks>
+internal sealed class ModelResolver(ICatalog catalog, ModelDirectory models, ReplicaDeployer deployer)
+{
+    private const int LongestQuote = 100;
+
+    /// <summary>Gets the names that requests may use, with what is known of them, in the order of names.</summary>
+    public IReadOnlyList<ServedModel> All => [.. Names()
+        .Select(name => TryResolve(name, TenantId.Local, ""))
+        .OfType<ServedModel>()];
+
+    /// <summary>Finds the name that a request means, and checks that there is such a model.</summary>
+    /// <param name="name">What the request says; null or empty means the only model there is.</param>
+    /// <exception cref="RequestException">There is no such model, or the request must name one.</exception>
+    public string Check(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            string[] aliases = [.. Aliases()];
+            string[] names = aliases.Length > 0 ? aliases : [.. models.Names];
+            return names.Length == 1 ? names[0] : throw RequestException.Invalid("model", $"model is missing; there is {List()}");
+        }
+
+        (ComposedModel? model, string? problem) = Compose(name, TenantId.Local, "");
+        return model is not null || models.Find(name) is not null ? name : throw NotFound(name, problem);
+    }
+
+    /// <summary>Finds a request's model. Adapters that no node has put together yet are loaded for it.</summary>
+    /// <param name="name">What the request says; null or empty means the only model there is.</param>
+    /// <param name="tenant">Whose request it is.</param>
+    /// <param name="key">The session, or, where there is none, the request.</param>
+    /// <param name="cancellationToken">Ends the wait for a node that loads it.</param>
+    /// <exception cref="RequestException">There is no such model, the request must name one, or no node has it in time.</exception>
+    public ValueTask<ServedModel> ResolveAsync(string? name, TenantId tenant, string key, CancellationToken cancellationToken)
+    {
+        string known = Check(name);
+        return TryResolve(known, tenant, key) is { } served ? ValueTask.FromResult(served) : new ValueTask<ServedModel>(WaitAsync(known, tenant, key, cancellationToken));
+    }
+
+    /// <summary>Finds a request's model as it is now, for what needs no release on trial.</summary>
+    /// <exception cref="RequestException">There is no such model, the request must name one, or no node has it.</exception>
+    public ServedModel Resolve(string? name)
+    {
+        string known = Check(name);
+        return TryResolve(known, TenantId.Local, "") ?? throw new RequestException(ErrorCode.ModelNotReady, $"no node has loaded the model '{Shorten(known)}' yet", "model");
+    }
+
+    /// <summary>Finds a request's model if some node has it; null otherwise.</summary>
+    public ServedModel? TryResolve(string name, TenantId tenant, string key)
+    {
+        (ComposedModel? model, _) = Compose(name, tenant, key);
+        if (model is null)
+        {
+            return models.Find(name) is { } replica ? new ServedModel(name, replica) : null;
+        }
+
+        return Serve(name, model) ?? FindBefore(name);
+    }
+
+    private static string Shorten(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
+
+    private async Task<ServedModel> WaitAsync(string name, TenantId tenant, string key, CancellationToken cancellationToken)
+    {
+        (ComposedModel? model, string? problem) = Compose(name, tenant, key);
+        if (model is null)
+        {
+            throw NotFound(name, problem);
+        }
+
+        ModelInfo replica = await deployer.EnsureAsync(model.Release, cancellationToken);
+        return Served(name, model, replica);
+    }
+
+    // A composition is not on trial, and has no release of its own before; only an alias by itself has.
+    private ServedModel? FindBefore(string name)
+    {
+        CatalogSnapshot current = catalog.Current;
+        if (current.FindAlias(name) is not { Kind: AliasKind.Model } alias)
+        {
+            return null;
+        }
+
+        ArtifactHash?[] candidates = [alias.Canary is null ? null : alias.Target, alias.Before?.Target];
+        return candidates.OfType<ArtifactHash>()
+            .Select(id => Serve(name, new ComposedModel(id, current.FindRelease(id)!.Release, IsCanary: false)))
+            .FirstOrDefault(served => served is not null);
+    }
+
+    private ServedModel? Serve(string name, ComposedModel model) =>
+        models.Find(ReplicaContent.Of(model.Release)) is { } replica ? Served(name, model, replica) : null;
+
+    private static ServedModel Served(string name, ComposedModel model, ModelInfo replica) =>
+        new(name, replica) { Alias = AliasOf(name), Release = model.Id, IsCanary = model.IsCanary };
+
+    private static string AliasOf(string name) => ModelName.TryParse(name, out ModelName? parsed, out _) ? parsed.Alias : name;
+
+    // The problem is about the adapters of a model that there is; without it there is no such model at all.
+    private (ComposedModel? Model, string? Problem) Compose(string name, TenantId tenant, string key)
+    {
+        CatalogSnapshot current = catalog.Current;
+        if (!ModelName.TryParse(name, out ModelName? parsed, out _) || current.FindAlias(parsed.Alias) is not { Kind: AliasKind.Model })
+        {
+            return (null, null);
+        }
+
+        return ModelComposer.Compose(current, parsed, canary => CanaryShare.Picks(canary, tenant, key));
+    }
+
+    private RequestException NotFound(string name, string? problem) => new(
+        ErrorCode.ModelNotFound, $"the model '{Shorten(name)}' does not exist; {problem ?? "there is " + List()}", "model");
+
+    private IEnumerable<string> Aliases() => catalog.Current.Aliases.Where(alias => alias.Kind == AliasKind.Model).Select(alias => alias.Name);
+
+    private IEnumerable<string> Names() => Aliases().Concat(models.Names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    private string List()
+    {
+        string names = string.Join(", ", Names());
+        return names.Length == 0 ? "none yet" : names;
+    }
+}
