@@ -2,6 +2,7 @@ using FinCluster.Contracts.Node.V1;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Replicas;
+using Artifact = FinCluster.Contracts.Node.V1.Artifact;
 
 namespace FinCluster.Wire;
 
