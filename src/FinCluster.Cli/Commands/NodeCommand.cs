@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using FinCluster.Cli.Serving;
+using FinCluster.Core.Catalog;
 using FinCluster.Core.Hosting;
+using FinCluster.Node.Artifacts;
 using FinCluster.Node.Fleet;
 using FinCluster.Node.Hosting;
+using FinCluster.Node.Replicas;
 using FinCluster.Node.Service;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -23,18 +26,21 @@ internal static class NodeCommand
         var membership = new MembershipArguments();
         var engine = new EngineArguments();
         var report = new ReportArgument();
+        var artifacts = new ArtifactArguments();
         var command = new Command("node", "Compute models for gateways, over gRPC");
         server.AddTo(command);
         membership.AddTo(command);
         report.AddTo(command);
+        artifacts.AddTo(command);
         engine.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             NodeMembership? member = membership.Read(parsed);
             TimeSpan reportInterval = report.Read(parsed);
+            ArtifactFolder? folder = artifacts.Read(parsed);
             EngineSet engines = await engine.ReadAsync(parsed, cancellationToken);
             using ILoggerFactory loggers = LoggerFactory.Create(logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
-            var replicas = new ReplicaSet(await engines.LoadAsync(loggers.CreateLogger("FinCluster.Inference"), cancellationToken));
+            using ReplicaManager manager = await LoadAsync(engines, folder, loggers, cancellationToken);
             var options = new NodeOptions { Grpc = server.Grpc(parsed), DrainTimeout = server.DrainTimeout(parsed), ReportInterval = reportInterval };
             PosixSignal[] signals = server.HasParent(parsed)
                 ? [PosixSignal.SIGTERM]
@@ -44,7 +50,7 @@ internal static class NodeCommand
                 : await ControlPlane.OpenClusterAsync(member.Cluster, ControlPlaneRole.Guest, loggers, cancellationToken);
             await using WebApplication app = NodeHost.Build(
                 options,
-                replicas,
+                manager,
                 services =>
                 {
                     services.AddSingleton<IHostLifetime>(
@@ -63,6 +69,23 @@ internal static class NodeCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static async Task<ReplicaManager> LoadAsync(
+        EngineSet engines, ArtifactFolder? folder, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        LoadedEngines loaded = await engines.LoadAsync(loggers.CreateLogger("FinCluster.Inference"), cancellationToken);
+        var puller = new ArtifactPuller(TimeProvider.System, loggers.CreateLogger<ArtifactPuller>());
+        var cache = new ArtifactCache(folder?.OpenStore(), puller);
+        foreach ((ArtifactHash hash, string path) in loaded.Files)
+        {
+            cache.AddFile(hash, path);
+        }
+
+        var manager = new ReplicaManager(
+            new ReplicaSet(loaded.Engines), loaded.Loader, cache, folder?.OpenRecord(), TimeProvider.System, loggers.CreateLogger<ReplicaManager>());
+        await manager.RestoreAsync(cancellationToken);
+        return manager;
     }
 
     private static string Address(WebApplication app) =>

@@ -4,6 +4,7 @@ using System.Reflection;
 using FinCluster.Cli.Commands;
 using FinCluster.Cli.Native;
 using FinCluster.Inference;
+using FinCluster.Inference.Adapters;
 using FinCluster.Inference.Simulation;
 
 namespace FinCluster.Cli.Serving;
@@ -12,6 +13,10 @@ namespace FinCluster.Cli.Serving;
 internal sealed class EngineArguments
 {
     private const int DefaultSimulatedContext = 4_096;
+
+    private const int BytesPerMegabyte = 1_000_000;
+
+    private static readonly AdapterLimits DefaultLimits = new();
 
     private static readonly LlamaEngineOptions Defaults = new() { ModelName = "", ModelPath = "", NativeFolder = "" };
 
@@ -33,6 +38,17 @@ internal sealed class EngineArguments
         Description = "A GGUF file to serve, as path or name=path; repeat it for several. Default: the model that comes with FinCluster",
         HelpName = "[name=]path",
     };
+
+    private readonly Option<string[]> _adapters = new("--adapter")
+    {
+        Description = "A LoRA adapter for the first model: requests name the two as model+name. Further files behind commas act together; repeat it for several",
+        HelpName = "name=path[@scale]",
+    };
+
+    private readonly Option<int> _maxAdapterSize = Number(
+        "--max-adapter-size", "MB", (int)(DefaultLimits.MaxFileBytes / BytesPerMegabyte), "Size from which on an adapter is refused");
+
+    private readonly Option<int> _maxAdapterRank = Number("--max-adapter-rank", "n", DefaultLimits.MaxRank, "Highest rank of an adapter");
 
     private readonly Option<int> _context = Number(
         "--context", "tokens", Defaults.ContextLength, "Longest prompt plus answer, in tokens; 0 for what the model was trained with, at most 4096");
@@ -66,8 +82,8 @@ internal sealed class EngineArguments
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_models, _context, _parallel, _batch, _prefillChunk, _threads, _gpuLayers, _flashAttention, _maxQueue, _nativeFolder, _variant, _engine,
-             _simulate])
+            [_models, _adapters, _context, _parallel, _batch, _prefillChunk, _threads, _gpuLayers, _flashAttention, _maxQueue, _nativeFolder, _variant, _engine,
+             _simulate, _maxAdapterSize, _maxAdapterRank])
         {
             command.Add(option);
         }
@@ -80,7 +96,7 @@ internal sealed class EngineArguments
     {
         if (parsed.GetValue(_engine) == EngineKind.Simulated)
         {
-            return new SimulatedEngineSet(SimulatedEngines(parsed));
+            return new SimulatedEngineSet(SimulatedEngines(parsed), Adapters(parsed));
         }
 
         if (parsed.GetValue(_simulate) is not null)
@@ -89,11 +105,31 @@ internal sealed class EngineArguments
         }
 
         var native = NativeLibraryOptions.From(NativeEnvironment.Current, parsed.GetValue(_nativeFolder), parsed.GetValue(_variant));
-        return new LlamaEngineSet(LlamaEngines(parsed, await NativeInstallConsole.EnsureAsync(native, cancellationToken)));
+        AdapterArgument[] adapters = Adapters(parsed);
+        AdapterLimits limits = Limits(parsed);
+        return new LlamaEngineSet(LlamaEngines(parsed, await NativeInstallConsole.EnsureAsync(native, cancellationToken)), adapters, limits);
     }
 
     /// <summary>Reads how many requests for a model may wait.</summary>
     public int MaxQueuedRequests(ParseResult parsed) => parsed.GetValue(_maxQueue);
+
+    private AdapterArgument[] Adapters(ParseResult parsed)
+    {
+        AdapterArgument[] adapters = [.. (parsed.GetValue(_adapters) ?? []).Select(AdapterArgument.Parse)];
+        return adapters.CountBy(adapter => adapter.Name, StringComparer.Ordinal).FirstOrDefault(name => name.Value > 1).Key is { } twice
+            ? throw new UsageException($"--adapter: the name '{twice}' is given twice")
+            : adapters;
+    }
+
+    private AdapterLimits Limits(ParseResult parsed) => new()
+    {
+        MaxFileBytes = (long)AtLeastOne(parsed, _maxAdapterSize) * BytesPerMegabyte,
+        MaxRank = AtLeastOne(parsed, _maxAdapterRank),
+    };
+
+    private static int AtLeastOne(ParseResult parsed, Option<int> option) => parsed.GetValue(option) is >= 1 and int value
+        ? value
+        : throw new UsageException($"{option.Name} must be at least 1, it is {parsed.GetValue(option)}");
 
     private LlamaEngineOptions[] LlamaEngines(ParseResult parsed, string nativeFolder)
     {

@@ -1,5 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
+using FinCluster.Core.Catalog;
 using FinCluster.Core.Engine;
+using FinCluster.Core.Replicas;
 using FinCluster.Inference;
+using FinCluster.Inference.Adapters;
 using FinCluster.Inference.Simulation;
 using Microsoft.Extensions.Logging;
 
@@ -24,13 +29,24 @@ internal abstract record EngineSet
     /// <summary>Starts them.</summary>
     /// <param name="logger">Takes their log.</param>
     /// <param name="cancellationToken">Gives up between two of them.</param>
-    public abstract Task<IReadOnlyList<IInferenceEngine>> LoadAsync(ILogger logger, CancellationToken cancellationToken);
+    public abstract Task<LoadedEngines> LoadAsync(ILogger logger, CancellationToken cancellationToken);
 
     private protected static string Text(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>Engines that have been started.</summary>
+/// <param name="Engines">The engines.</param>
+/// <param name="Loader">Starts further ones.</param>
+/// <param name="Files">The files that they were started with.</param>
+internal sealed record LoadedEngines(
+    IReadOnlyList<IInferenceEngine> Engines, IReplicaLoader Loader, IReadOnlyList<(ArtifactHash Hash, string Path)> Files);
+
 /// <summary>Engines of llama.cpp; all have the same numbers.</summary>
-internal sealed record LlamaEngineSet(IReadOnlyList<LlamaEngineOptions> Engines) : EngineSet
+/// <param name="Engines">The bases.</param>
+/// <param name="Adapters">Replicas of the first of them with adapters.</param>
+/// <param name="Limits">What adapters may be like.</param>
+internal sealed record LlamaEngineSet(
+    IReadOnlyList<LlamaEngineOptions> Engines, IReadOnlyList<AdapterArgument> Adapters, AdapterLimits Limits) : EngineSet
 {
     /// <inheritdoc/>
     public override IEnumerable<string> ToArguments()
@@ -39,6 +55,9 @@ internal sealed record LlamaEngineSet(IReadOnlyList<LlamaEngineOptions> Engines)
         return
         [
             .. Engines.SelectMany(engine => (string[])["--model", $"{engine.ModelName}={engine.ModelPath}"]),
+            .. Adapters.SelectMany(adapter => (string[])["--adapter", adapter.ToString()]),
+            "--max-adapter-size", Text((int)(Limits.MaxFileBytes / 1_000_000)),
+            "--max-adapter-rank", Text(Limits.MaxRank),
             "--context", Text(first.ContextLength),
             "--parallel", Text(first.ParallelSequences),
             "--batch", Text(first.BatchTokens),
@@ -52,20 +71,37 @@ internal sealed record LlamaEngineSet(IReadOnlyList<LlamaEngineOptions> Engines)
     }
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<IInferenceEngine>> LoadAsync(ILogger logger, CancellationToken cancellationToken)
+    public override async Task<LoadedEngines> LoadAsync(ILogger logger, CancellationToken cancellationToken)
     {
+        var loader = new LlamaReplicaLoader(Engines[0], Limits, TimeProvider.System, logger);
         var loaded = new List<IInferenceEngine>();
+        var files = new List<(ArtifactHash Hash, string Path)>();
         foreach (LlamaEngineOptions options in Engines)
         {
-            loaded.Add(await LlamaEngineLoader.LoadAsync(options, TimeProvider.System, logger, cancellationToken));
+            LlamaEngine engine = await loader.LoadAsync(options, [], cancellationToken);
+            loaded.Add(engine);
+            files.Add((Hash(engine.Model.ContentHash), options.ModelPath));
         }
 
-        return loaded;
+        foreach (AdapterArgument adapter in Adapters)
+        {
+            LlamaEngineOptions options = Engines[0] with { ModelName = $"{Engines[0].ModelName}+{adapter.Name}" };
+            LlamaEngine engine = await loader.LoadAsync(options, adapter.Adapters, cancellationToken);
+            loaded.Add(engine);
+            files.AddRange(engine.Model.AdapterStack.Zip(adapter.Adapters, (info, file) => (Hash(info.ContentHash), file.Path)));
+        }
+
+        return new LoadedEngines(loaded, loader, files);
     }
+
+    private static ArtifactHash Hash(string text) =>
+        ArtifactHash.TryParse(text, out ArtifactHash hash) ? hash : throw new InvalidOperationException($"'{text}' is no hash");
 }
 
 /// <summary>Simulated engines; all have the same numbers.</summary>
-internal sealed record SimulatedEngineSet(IReadOnlyList<SimulatedEngineOptions> Engines) : EngineSet
+/// <param name="Engines">The bases.</param>
+/// <param name="Adapters">Replicas of the first of them with adapters, of which only the paths count.</param>
+internal sealed record SimulatedEngineSet(IReadOnlyList<SimulatedEngineOptions> Engines, IReadOnlyList<AdapterArgument> Adapters) : EngineSet
 {
     /// <inheritdoc/>
     public override IEnumerable<string> ToArguments()
@@ -75,6 +111,7 @@ internal sealed record SimulatedEngineSet(IReadOnlyList<SimulatedEngineOptions> 
         [
             "--engine", nameof(EngineKind.Simulated),
             .. Engines.SelectMany(engine => (string[])["--model", engine.ModelName]),
+            .. Adapters.SelectMany(adapter => (string[])["--adapter", adapter.ToString()]),
             "--context", Text(first.ContextLength),
             "--parallel", Text(first.ParallelSequences),
             "--batch", Text(first.BatchTokens),
@@ -85,7 +122,18 @@ internal sealed record SimulatedEngineSet(IReadOnlyList<SimulatedEngineOptions> 
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<IInferenceEngine>> LoadAsync(ILogger logger, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<IInferenceEngine>>(
-            [.. Engines.Select(options => new SimulatedEngine(options, TimeProvider.System, logger))]);
+    public override Task<LoadedEngines> LoadAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        IEnumerable<SimulatedEngineOptions> adapted = Adapters.Select(adapter => Engines[0] with
+        {
+            ModelName = $"{Engines[0].ModelName}+{adapter.Name}",
+            Adapters = [.. adapter.Adapters.Select(file => new AdapterInfo(file.Name, Hash(file.Path), file.Scale))],
+        });
+        return Task.FromResult(new LoadedEngines(
+            [.. Engines.Concat(adapted).Select(options => new SimulatedEngine(options, TimeProvider.System, logger))],
+            new SimulatedReplicaLoader(Engines[0], TimeProvider.System, logger),
+            []));
+    }
+
+    private static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)));
 }

@@ -25,6 +25,12 @@ internal sealed class PrefixHolder(int slot)
     /// <summary>Gets the blocks of each replica.</summary>
     public IEnumerable<HashSet<ulong>> Replicas => _replicas.Values;
 
+    /// <summary>Gets the models of the replicas.</summary>
+    public IReadOnlyCollection<string> Models => _replicas.Keys;
+
+    /// <summary>Forgets a replica.</summary>
+    public void Remove(string model) => _replicas.Remove(model);
+
     /// <summary>Gets the blocks of one replica.</summary>
     public HashSet<ulong> BlocksOf(string model)
     {

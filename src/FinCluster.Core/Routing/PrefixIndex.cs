@@ -92,6 +92,41 @@ public sealed class PrefixIndex(int maxBlocksPerReplica = PrefixIndex.DefaultBlo
         }
     }
 
+    /// <summary>Gets how many replicas of a node something was heard of.</summary>
+    public int ReplicasOf(NodeId node)
+    {
+        if (!_nodes.TryGetValue(node, out PrefixHolder? holder))
+        {
+            return 0;
+        }
+
+        lock (holder.Gate)
+        {
+            return holder.Models.Count;
+        }
+    }
+
+    /// <summary>Forgets the replicas of a node that it does not have any more. An unknown node is no error.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="isThere">Says whether the node has a replica of a model.</param>
+    public void Retain(NodeId node, Func<string, bool> isThere)
+    {
+        ArgumentNullException.ThrowIfNull(isThere);
+        if (!_nodes.TryGetValue(node, out PrefixHolder? holder))
+        {
+            return;
+        }
+
+        lock (holder.Gate)
+        {
+            foreach (string gone in holder.Models.Where(model => !isThere(model)).ToArray())
+            {
+                RemoveAll(holder, holder.BlocksOf(gone));
+                holder.Remove(gone);
+            }
+        }
+    }
+
     /// <summary>Finds how much of a prompt's beginning the nodes hold.</summary>
     /// <param name="blocks">The prompt's blocks, from the first one on.</param>
     /// <param name="match">Is given the result.</param>

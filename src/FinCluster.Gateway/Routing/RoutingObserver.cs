@@ -19,6 +19,11 @@ internal sealed class RoutingObserver(IFleet fleet, FleetViewState views, Prefix
                 prefixes.Apply(node.Id, replica.Model, update);
             }
         }
+
+        if (prefixes.ReplicasOf(node.Id) > report.Replicas.Length)
+        {
+            ForgetUnloaded(node.Id, report);
+        }
     }
 
     // A node that drains is no better for new work than one that is lost.
@@ -29,4 +34,11 @@ internal sealed class RoutingObserver(IFleet fleet, FleetViewState views, Prefix
     }
 
     public void OnGone(FleetNode node) => prefixes.Remove(node.Id);
+
+    // On its own, so that the usual report makes no closure.
+    private void ForgetUnloaded(NodeId node, NodeReport report)
+    {
+        var present = report.Replicas.Select(replica => replica.Model).ToHashSet(StringComparer.Ordinal);
+        prefixes.Retain(node, present.Contains);
+    }
 }

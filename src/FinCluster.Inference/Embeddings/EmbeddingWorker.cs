@@ -23,6 +23,7 @@ internal sealed class EmbeddingWorker : IAsyncDisposable
     private readonly Func<int, LlamaContext> _createContext;
     private readonly Channel<Work> _work = Channel.CreateBounded<Work>(MaxQueuedRequests);
     private readonly Task _loop;
+    private volatile bool _isStopping;
 
     /// <summary>Starts a worker.</summary>
     /// <param name="model">The model of the prompts.</param>
@@ -44,7 +45,9 @@ internal sealed class EmbeddingWorker : IAsyncDisposable
         var work = new Work(inputs, cancellationToken);
         if (!_work.Writer.TryWrite(work))
         {
-            throw new RequestException(ErrorCode.Overloaded, $"{MaxQueuedRequests} embedding requests wait already");
+            throw _isStopping
+                ? new RequestException(ErrorCode.ShuttingDown, "the engine is shutting down")
+                : new RequestException(ErrorCode.Overloaded, $"{MaxQueuedRequests} embedding requests wait already");
         }
 
         ReadOnlyMemory<float>[] vectors = await work.Done.Task.WaitAsync(cancellationToken);
@@ -53,6 +56,7 @@ internal sealed class EmbeddingWorker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _isStopping = true;
         _work.Writer.TryComplete();
         await _loop;
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using FinCluster.Core.Errors;
 using FinCluster.Inference.Native;
 
 namespace FinCluster.Inference.Models;
@@ -12,7 +13,7 @@ internal sealed unsafe class LlamaVocabulary : Vocabulary
 
     private readonly nint _native;
 
-    // Keeps the native vocabulary alive: it belongs to the model.
+    // The native vocabulary belongs to it.
     private readonly ModelHandle _model;
 
     public LlamaVocabulary(ModelHandle model)
@@ -25,6 +26,7 @@ internal sealed unsafe class LlamaVocabulary : Vocabulary
     /// <inheritdoc/>
     public override int[] Tokenize(string text, bool addStart, bool parseControl)
     {
+        Hold();
         byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         int length = Encoding.UTF8.GetBytes(text, utf8);
 
@@ -47,7 +49,21 @@ internal sealed unsafe class LlamaVocabulary : Vocabulary
         {
             ArrayPool<byte>.Shared.Return(utf8, clearArray: true);
             ArrayPool<int>.Shared.Return(tokens);
-            GC.KeepAlive(_model);
+            _model.DangerousRelease();
+        }
+    }
+
+    /// <summary>Keeps the model in memory while a text is read, should its last replica be unloaded meanwhile.</summary>
+    private void Hold()
+    {
+        try
+        {
+            bool added = false;
+            _model.DangerousAddRef(ref added);
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw new RequestException(ErrorCode.ShuttingDown, "the engine is shutting down", inner: e);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using FinCluster.Core.Fleet;
 using FinCluster.Node.Service;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -7,13 +8,18 @@ using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Node.Fleet;
 
-/// <summary>Tells the fleet of this node: ready once it listens, draining when it is told to stop, gone when it has stopped.</summary>
+/// <summary>
+/// Tells the fleet of this node: ready once it listens, again when replicas come and go, draining when it is told to stop, gone when it has stopped.
+/// </summary>
 public sealed partial class NodeRegistration : IHostedLifecycleService, IAsyncDisposable
 {
     private readonly NodeIdentity _identity;
     private readonly ReplicaSet _replicas;
     private readonly IServer _server;
     private readonly FleetAnnouncer _announcer;
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _following = Task.CompletedTask;
 
     /// <param name="identity">As what the node is known.</param>
     /// <param name="fleet">Where it is announced.</param>
@@ -37,10 +43,22 @@ public sealed partial class NodeRegistration : IHostedLifecycleService, IAsyncDi
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken) => _announcer.AnnounceAsync(Describe(NodeState.Ready), cancellationToken);
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _replicas.Changed += OnChanged;
+        await _announcer.AnnounceAsync(Describe(NodeState.Ready), cancellationToken);
+        _following = FollowReplicasAsync();
+    }
 
     /// <inheritdoc/>
-    public Task StoppingAsync(CancellationToken cancellationToken) => _announcer.AnnounceAsync(Describe(NodeState.Draining), cancellationToken);
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        // First, so that no late announcement says again that the node is ready.
+        _replicas.Changed -= OnChanged;
+        await _stopping.CancelAsync();
+        await _following;
+        await _announcer.AnnounceAsync(Describe(NodeState.Draining), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -49,7 +67,28 @@ public sealed partial class NodeRegistration : IHostedLifecycleService, IAsyncDi
     public async Task StoppedAsync(CancellationToken cancellationToken) => await _announcer.DisposeAsync();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _announcer.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _announcer.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private void OnChanged() => _changes.Writer.TryWrite(true);
+
+    private async Task FollowReplicasAsync()
+    {
+        try
+        {
+            while (await _changes.Reader.ReadAsync(_stopping.Token))
+            {
+                await _announcer.AnnounceAsync(Describe(NodeState.Ready), _stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops.
+        }
+    }
 
     private FleetNode Describe(NodeState state) => new(
         _identity.Id,

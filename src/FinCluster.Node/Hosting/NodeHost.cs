@@ -3,6 +3,8 @@ using FinCluster.Core.Errors;
 using FinCluster.Grpc.Health;
 using FinCluster.Grpc.Reflection;
 using FinCluster.Grpc.Server;
+using FinCluster.Node.Artifacts;
+using FinCluster.Node.Replicas;
 using FinCluster.Node.Reports;
 using FinCluster.Node.Service;
 using FinCluster.Wire;
@@ -12,6 +14,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FinCluster.Node.Hosting;
 
@@ -21,15 +24,33 @@ public static class NodeHost
     // A prompt of the largest body that a gateway reads, as protobuf, with room for its other fields.
     private const int MaxRequestBytes = 48 * 1024 * 1024;
 
-    /// <summary>Builds a host that serves <paramref name="replicas"/> over gRPC, and disposes them when it is disposed.</summary>
+    /// <summary>Builds a host whose replicas stay as they are.</summary>
     /// <param name="options">How to serve.</param>
-    /// <param name="replicas">The engines.</param>
+    /// <param name="replicas">The engines. They are disposed with the host.</param>
     /// <param name="configureServices">Adds what else lives as long as the node.</param>
     /// <param name="configureLogging">Says where the log goes.</param>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
     public static WebApplication Build(
         NodeOptions options,
         ReplicaSet replicas,
+        Action<IServiceCollection> configureServices,
+        Action<ILoggingBuilder> configureLogging)
+    {
+        var puller = new ArtifactPuller(TimeProvider.System, NullLogger<ArtifactPuller>.Instance);
+        var manager = new ReplicaManager(
+            replicas, loader: null, new ArtifactCache(store: null, puller), record: null, TimeProvider.System, NullLogger<ReplicaManager>.Instance);
+        return Build(options, manager, configureServices, configureLogging);
+    }
+
+    /// <summary>Builds a host that serves a manager's replicas over gRPC, and lets gateways load and unload others.</summary>
+    /// <param name="options">How to serve.</param>
+    /// <param name="manager">The replicas. They are disposed with the host.</param>
+    /// <param name="configureServices">Adds what else lives as long as the node.</param>
+    /// <param name="configureLogging">Says where the log goes.</param>
+    /// <exception cref="ValidationException">An option is out of its range.</exception>
+    public static WebApplication Build(
+        NodeOptions options,
+        ReplicaManager manager,
         Action<IServiceCollection> configureServices,
         Action<ILoggingBuilder> configureLogging)
     {
@@ -49,7 +70,8 @@ public static class NodeHost
             grpc.MaxReceiveMessageBytes = MaxRequestBytes;
             grpc.MapException = (_, error) => error is RequestException request ? ErrorWire.ToStatus(request) : null;
         });
-        builder.Services.AddSingleton(_ => replicas);
+        builder.Services.AddSingleton(_ => manager);
+        builder.Services.AddSingleton(_ => manager.Replicas);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<NodeReporter>();
 
@@ -59,6 +81,7 @@ public static class NodeHost
         configureServices(builder.Services);
 
         WebApplication app = builder.Build();
+        app.Services.GetRequiredService<ReplicaManager>();
         app.Services.GetRequiredService<ReplicaSet>();
         app.Services.GetRequiredService<NodeService>().Map(app);
         app.MapGrpcHealth();

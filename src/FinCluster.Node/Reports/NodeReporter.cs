@@ -13,30 +13,27 @@ namespace FinCluster.Node.Reports;
 
 /// <summary>Makes the reports of a node, once for all who watch it.</summary>
 /// <remarks>
-/// One loop makes and offers the reports; it alone touches what a report is made of, but for the prefixes and the list of
-/// subscribers, which are under the lock. Any thread may subscribe and say that work began or ended. A watcher that does not keep
-/// up loses reports and gets a reset later; it delays nobody.
+/// One loop makes and offers the reports and follows the replicas that come and go; it alone touches what a report is made of, but for the
+/// prefixes and the list of subscribers, which are under the lock. Any thread may subscribe and say that work began or ended. A watcher that does
+/// not keep up loses reports and gets a reset later; it delays nobody.
 /// </remarks>
 internal sealed class NodeReporter : BackgroundService
 {
-    private readonly IInferenceEngine[] _engines;
-    private readonly ThroughputMeter[] _meters;
+    private readonly ReplicaSet _set;
+    private readonly List<ReportedReplica> _replicas = [];
     private readonly CancellationToken _stopping;
     private readonly NodeOptions _options;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly ReplicaPrefixes[] _prefixes;
     private readonly List<ReportSubscriber> _subscribers = [];
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _activeCalls;
     private volatile bool _hasWorkChanged;
-    private Published _last = new(long.MinValue, NodeState.Ready, 0, []);
+    private Published _last = new(long.MinValue, NodeState.Ready, 0, [], []);
 
     public NodeReporter(ReplicaSet replicas, IHostApplicationLifetime lifetime, NodeOptions options, TimeProvider time)
     {
-        _engines = [.. replicas.All];
-        _meters = [.. _engines.Select(_ => new ThroughputMeter(time))];
-        _prefixes = [.. _engines.Select(_ => new ReplicaPrefixes())];
+        _set = replicas;
         _stopping = lifetime.ApplicationStopping;
         _options = options;
         _time = time;
@@ -98,44 +95,64 @@ internal sealed class NodeReporter : BackgroundService
     {
         await using ITimer timer = _time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using CancellationTokenRegistration draining = _stopping.Register(Wake);
-        Task[] following = [.. Enumerable.Range(0, _engines.Length).Select(engine => FollowPrefixesAsync(engine, stoppingToken))];
+        _set.Changed += Wake;
         try
         {
             while (true)
             {
+                FollowReplicas(stoppingToken);
                 timer.Change(ReportIfDue(), Timeout.InfiniteTimeSpan);
                 await _wake.Reader.ReadAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await Task.WhenAll(following);
+            await Task.WhenAll(_replicas.Select(replica => replica.Following));
         }
         finally
         {
+            _set.Changed -= Wake;
             EndAll();
         }
     }
 
     private void Wake() => _wake.Writer.TryWrite(true);
 
-    private async Task FollowPrefixesAsync(int engine, CancellationToken stoppingToken)
+    /// <summary>Begins to follow the replicas that have come, and ends with those that have gone.</summary>
+    private void FollowReplicas(CancellationToken stoppingToken)
+    {
+        IInferenceEngine[] present = [.. _set.All];
+        foreach (ReportedReplica gone in _replicas.Where(replica => !present.Contains(replica.Engine)).ToArray())
+        {
+            _replicas.Remove(gone);
+            gone.End();
+        }
+
+        foreach (IInferenceEngine engine in present.Where(engine => !_replicas.Exists(replica => replica.Engine == engine)))
+        {
+            var replica = new ReportedReplica(engine, new ThroughputMeter(_time), stoppingToken);
+            replica.Following = FollowPrefixesAsync(replica);
+            _replicas.Add(replica);
+        }
+    }
+
+    private async Task FollowPrefixesAsync(ReportedReplica replica)
     {
         try
         {
-            await foreach (PrefixUpdate update in _engines[engine].WatchPrefixesAsync(stoppingToken))
+            await foreach (PrefixUpdate update in replica.Engine.WatchPrefixesAsync(replica.Ending))
             {
                 lock (_gate)
                 {
-                    _prefixes[engine].Apply(update);
+                    replica.Prefixes.Apply(update);
                 }
 
                 Wake();
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (replica.Ending.IsCancellationRequested)
         {
-            // The node ends.
+            // The replica or the node ends.
         }
     }
 
@@ -152,18 +169,20 @@ internal sealed class NodeReporter : BackgroundService
                 return Timeout.InfiniteTimeSpan;
             }
 
-            EngineStatistics[] statistics = [.. _engines.Select(engine => engine.GetStatistics())];
+            EngineStatistics[] statistics = [.. _replicas.Select(replica => replica.Engine.GetStatistics())];
+            ImmutableArray<IInferenceEngine> engines = [.. _replicas.Select(replica => replica.Engine)];
             NodeState state = _stopping.IsCancellationRequested ? NodeState.Draining : NodeState.Ready;
-            ImmutableArray<ReplicaLoad> loads = [.. _engines.Select((engine, index) => ReplicaLoads.Of(statistics[index], engine.Model))];
+            ImmutableArray<ReplicaLoad> loads = [.. engines.Select((engine, index) => ReplicaLoads.Of(statistics[index], engine.Model))];
             int gateways = CountGateways_NeedsLock();
             bool isNews = state != _last.State || gateways != _last.Gateways
-                || !loads.AsSpan().SequenceEqual(_last.Loads.AsSpan()) || Array.Exists(_prefixes, prefixes => prefixes.IsTouched)
+                || !engines.SequenceEqual(_last.Engines) || !loads.AsSpan().SequenceEqual(_last.Loads.AsSpan())
+                || _replicas.Exists(replica => replica.Prefixes.IsTouched)
                 || _subscribers.Exists(subscriber => subscriber.NeedsReset && subscriber.HasCaughtUp) || IsOver(state);
             bool isDue = silence >= (isNews ? _options.MinReportInterval : _options.ReportInterval);
             if (isDue || _subscribers.Exists(subscriber => subscriber.IsNew))
             {
                 Publish_NeedsLock(state, gateways, statistics);
-                _last = new Published(_time.GetTimestamp(), state, gateways, loads);
+                _last = new Published(_time.GetTimestamp(), state, gateways, engines, loads);
                 silence = TimeSpan.Zero;
             }
 
@@ -182,10 +201,10 @@ internal sealed class NodeReporter : BackgroundService
 
     private void Publish_NeedsLock(NodeState state, int gateways, EngineStatistics[] statistics)
     {
-        ImmutableArray<ReplicaReport> replicas = [.. _engines.Select((engine, index) =>
+        ImmutableArray<ReplicaReport> replicas = [.. _replicas.Select((replica, index) =>
         {
-            (double prefill, double decode) = _meters[index].Measure(statistics[index]);
-            return new ReplicaReport(engine.Model.Name, statistics[index], prefill, decode, _prefixes[index].TakeChanges());
+            (double prefill, double decode) = replica.Meter.Measure(statistics[index]);
+            return new ReplicaReport(replica.Engine.Model.Name, statistics[index], prefill, decode, replica.Prefixes.TakeChanges());
         })];
         var report = new NodeReport(state, replicas) { Gateways = gateways };
         Proto.NodeReport news = NodeReportWire.ToProto(report);
@@ -199,7 +218,7 @@ internal sealed class NodeReporter : BackgroundService
             else if (subscriber.HasCaughtUp)
             {
                 reset ??= NodeReportWire.ToProto(
-                    report with { Replicas = [.. replicas.Select((replica, index) => replica with { Prefixes = _prefixes[index].ToReset() })] });
+                    report with { Replicas = [.. replicas.Select((replica, index) => replica with { Prefixes = _replicas[index].Prefixes.ToReset() })] });
                 subscriber.NeedsReset = !subscriber.TryOffer(reset);
             }
 
@@ -218,5 +237,6 @@ internal sealed class NodeReporter : BackgroundService
         }
     }
 
-    private sealed record Published(long Timestamp, NodeState State, int Gateways, ImmutableArray<ReplicaLoad> Loads);
+    private sealed record Published(
+        long Timestamp, NodeState State, int Gateways, ImmutableArray<IInferenceEngine> Engines, ImmutableArray<ReplicaLoad> Loads);
 }

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using FinCluster.Contracts.Node.V1;
+using FinCluster.Contracts.V1;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Hosting;
@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace FinCluster.Node.Supervision;
 
 /// <summary>
-/// Keeps one node process running on this machine: starts it, tells the fleet about it, and starts it again when it ends.
+/// Keeps one node process running on this machine: starts it, tells the fleet about it and its replicas, and starts it again when it ends.
 /// </summary>
 /// <remarks>
 /// libllama can end its process, so a model never runs in the gateway's. The first start must succeed, or the host does not
@@ -52,15 +52,21 @@ public sealed partial class NodeSupervisor(
         while (true)
         {
             long startedAt = time.GetTimestamp();
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            Task following = FollowReplicasAsync(node, leaving.Token);
             try
             {
                 await node.Process.WaitForExitAsync(_stopping.Token);
             }
             catch (OperationCanceledException)
             {
+                await following;
                 await StopNodeAsync(node);
                 return;
             }
+
+            await leaving.CancelAsync();
+            await following;
 
             LogEnded(logger, node.Id, node.Process.Id, node.Process.ExitDescription);
             await ForgetAsync(node);
@@ -113,8 +119,8 @@ public sealed partial class NodeSupervisor(
             ReadyLine ready = await process.WaitUntilReadyAsync(options.StartTimeout, time, cancellationToken);
             Uri address = AddressOf(ready);
             channel = new GrpcChannel(address, time);
-            var node = new RunningNode(id, process, channel);
-            await AnnounceAsync(node, address, cancellationToken);
+            var node = new RunningNode(id, address, process, channel);
+            await AnnounceAsync(node, cancellationToken);
             LogReady(logger, id, process.Id, ready.Grpc);
             return node;
         }
@@ -136,12 +142,44 @@ public sealed partial class NodeSupervisor(
         ? address
         : throw new NodeStartException($"the node said that it was ready at '{ready.Grpc}', which is no address");
 
-    private async Task AnnounceAsync(RunningNode node, Uri address, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(RunningNode node, CancellationToken cancellationToken)
     {
         GetInfoResponse info = await node.Channel.UnaryAsync(
             NodeMethods.GetInfo, new GetInfoRequest(), new GrpcCallOptions { Timeout = CallTimeout }, cancellationToken);
-        var models = info.Replicas.Select(replica => ClusterWire.ToCore(replica.Model)).ToImmutableArray();
-        await _announcer.AnnounceAsync(new FleetNode(node.Id, address, Core.Fleet.NodeState.Ready, models), cancellationToken);
+        await AnnounceAsync(node, info.Replicas.Select(replica => replica.Model), cancellationToken);
+    }
+
+    private Task AnnounceAsync(RunningNode node, IEnumerable<Model> models, CancellationToken cancellationToken) => _announcer.AnnounceAsync(
+        new FleetNode(node.Id, node.Address, Core.Fleet.NodeState.Ready, [.. models.Select(ClusterWire.ToCore)]), cancellationToken);
+
+    /// <summary>Tells the fleet of the replicas that come and go, until it is cancelled.</summary>
+    private async Task FollowReplicasAsync(RunningNode node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await foreach (ReplicaList list in node.Channel.ServerStreaming(
+                        NodeMethods.WatchReplicas, new WatchReplicasRequest(), GrpcCallOptions.Default, cancellationToken))
+                    {
+                        await AnnounceAsync(node, list.Replicas, cancellationToken);
+                    }
+                }
+                catch (GrpcException e)
+                {
+                    // It ends, or will be found to.
+                    LogNotFollowed(logger, e, node.Id);
+                }
+
+                await Task.Delay(FirstRestartDelay, time, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node or the supervisor has ended.
+        }
     }
 
     private async Task StopNodeAsync(RunningNode node)
@@ -186,6 +224,9 @@ public sealed partial class NodeSupervisor(
     [LoggerMessage(2004, LogLevel.Warning, "the fleet does not learn of node {Name}")]
     private static partial void LogNotAnnounced(ILogger logger, Exception error, string name);
 
+    [LoggerMessage(2005, LogLevel.Debug, "the replicas of node {Node} cannot be followed")]
+    private static partial void LogNotFollowed(ILogger logger, Exception error, NodeId node);
+
     [LoggerMessage(2000, LogLevel.Information, "node {Node} (process {ProcessId}) is ready at {Address}")]
     private static partial void LogReady(ILogger logger, NodeId node, int processId, string? address);
 
@@ -198,7 +239,7 @@ public sealed partial class NodeSupervisor(
     [LoggerMessage(2003, LogLevel.Warning, "node {Node} (process {ProcessId}) did not stop in time and is killed")]
     private static partial void LogKilled(ILogger logger, NodeId node, int processId);
 
-    private sealed record RunningNode(NodeId Id, NodeProcess Process, GrpcChannel Channel) : IDisposable
+    private sealed record RunningNode(NodeId Id, Uri Address, NodeProcess Process, GrpcChannel Channel) : IDisposable
     {
         public void Dispose()
         {

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using FinCluster.Cli.Commands;
+using FinCluster.Core.Catalog.Storage;
+using FinCluster.Node.Replicas;
+
+namespace FinCluster.Cli.Serving;
+
+/// <summary>The options that say where a node keeps the files that it fetches.</summary>
+internal sealed class ArtifactArguments
+{
+    private const int DefaultMebibytes = 16_384;
+
+    private readonly Option<string?> _folder = new("--artifacts")
+    {
+        Description = "Folder of fetched models and adapters, and of the record of what is loaded; one node only. Default: none, and nothing is fetched",
+        HelpName = "folder",
+    };
+
+    private readonly Option<int> _size = new("--artifact-cache-size")
+    {
+        Description = "Size of that folder, over which files go that were not used for longest and are not loaded",
+        HelpName = "MiB",
+        DefaultValueFactory = _ => DefaultMebibytes,
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_folder);
+        command.Add(_size);
+    }
+
+    /// <summary>Reads the options; null when there is no folder.</summary>
+    /// <exception cref="UsageException">One is out of range.</exception>
+    public ArtifactFolder? Read(ParseResult parsed)
+    {
+        int size = parsed.GetValue(_size) is >= 1 and int mebibytes
+            ? mebibytes
+            : throw new UsageException($"{_size.Name} must be at least 1, it is {parsed.GetValue(_size)}");
+        return parsed.GetValue(_folder) is not { } folder ? null
+            : folder.Length > 0 ? new ArtifactFolder(Path.GetFullPath(folder), (long)size * 1024 * 1024)
+            : throw new UsageException($"{_folder.Name} is empty");
+    }
+}
+
+/// <summary>The folder of a node's files.</summary>
+/// <param name="Path">The folder.</param>
+/// <param name="MaxBytes">How large it may become.</param>
+internal sealed record ArtifactFolder(string Path, long MaxBytes)
+{
+    /// <summary>Opens the files.</summary>
+    public IArtifactStore OpenStore() => throw new NotSupportedException();
+
+    /// <summary>Opens the record of what is loaded.</summary>
+    public ReplicaRecord OpenRecord() => new(System.IO.Path.Combine(Directory.CreateDirectory(Path).FullName, ReplicaRecord.FileName));
+}
