@@ -1,7 +1,9 @@
+using FinCluster.Cluster.Orleans.Catalog;
 using FinCluster.Cluster.Orleans.Fleet;
 using FinCluster.Cluster.Orleans.Sessions;
 using FinCluster.Cluster.Orleans.Silo;
 using FinCluster.Cluster.Orleans.Tenants;
+using FinCluster.Core.Catalog;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
@@ -13,20 +15,23 @@ namespace FinCluster.Cluster.Orleans;
 
 /// <summary>The control plane of many machines as Orleans silos: ports of Core over grains, whose states are in Redis.</summary>
 /// <remarks>All members may be called from any thread. The ports end with it.</remarks>
-public sealed class OrleansControlPlane : IAsyncDisposable
+public sealed partial class OrleansControlPlane : IAsyncDisposable
 {
     private readonly SiloMembership _membership;
     private readonly ConnectionMultiplexer _redis;
     private readonly OrleansFleet _fleet;
+    private readonly LoggedCatalog _catalog;
 
     private OrleansControlPlane(
-        SiloMembership membership, ConnectionMultiplexer redis, SessionIndex index, OrleansOptions options, ILoggerFactory loggers)
+        SiloMembership membership, ConnectionMultiplexer redis, SessionIndex index, OrleansOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         (_membership, _redis) = (membership, redis);
+        ILogger logger = loggers.CreateLogger<OrleansControlPlane>();
         var calls = new GrainCalls(options, membership, TimeProvider.System);
         Sessions = new OrleansSessionStore(calls, index, options.ClusterName);
         Ledger = new OrleansTenantLedger(calls, options.ClusterName);
-        _fleet = new OrleansFleet(calls, membership, options, TimeProvider.System, loggers.CreateLogger<OrleansControlPlane>());
+        _fleet = new OrleansFleet(calls, membership, options, TimeProvider.System, logger);
+        _catalog = LoggedCatalog.Follow(new OrleansCatalogLog(calls, membership, options.ClusterName), time, e => LogCatalogAway(logger, e));
     }
 
     /// <summary>Gets the sessions of all tenants.</summary>
@@ -37,6 +42,9 @@ public sealed class OrleansControlPlane : IAsyncDisposable
 
     /// <summary>Gets the nodes.</summary>
     public IFleet Fleet => _fleet;
+
+    /// <summary>Gets artifacts, releases and aliases.</summary>
+    public ICatalog Catalog => _catalog;
 
     internal SiloMembership Membership => _membership;
 
@@ -67,7 +75,7 @@ public sealed class OrleansControlPlane : IAsyncDisposable
                 TimeProvider.System,
                 loggers.CreateLogger<SiloMembership>(),
                 cancellationToken);
-            return new OrleansControlPlane(membership, redis, index, options, loggers);
+            return new OrleansControlPlane(membership, redis, index, options, time, loggers);
         }
         catch
         {
@@ -93,6 +101,7 @@ public sealed class OrleansControlPlane : IAsyncDisposable
     /// <summary>Leaves the cluster: grains are stored and go elsewhere, and the others hear of it at once.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _catalog.DisposeAsync();
         await _fleet.DisposeAsync();
         await _membership.DisposeAsync();
         await _redis.DisposeAsync();
@@ -109,4 +118,7 @@ public sealed class OrleansControlPlane : IAsyncDisposable
             throw new ControlPlaneUnavailableException("Redis does not answer", e);
         }
     }
+
+    [LoggerMessage(4210, LogLevel.Warning, "no silo of the cluster tells what is in the catalog; what is known of it stays")]
+    private static partial void LogCatalogAway(ILogger logger, Exception error);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FinCluster.Cluster.Orleans.Silo;
-using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using Microsoft.Extensions.Logging;
 
@@ -85,9 +84,8 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
         {
             try
             {
-                RunningSilo silo = _membership.Current;
-                await silo.Keepers.RequireAsync(_ending.Token);
-                FleetDocument document = await WatchAsync(silo, version);
+                FleetDocument document = await _membership.WatchAsync(
+                    static (grains, call) => grains.GetGrain<IFleetGrain>(call.Grain).WatchAsync(call.Version), (Grain: _grain, Version: version), _ending.Token);
                 if (document.Version != version)
                 {
                     version = document.Version;
@@ -115,15 +113,6 @@ internal sealed partial class OrleansFleet : IFleet, IAsyncDisposable
                 await Task.Delay(RetryDelay, _time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-    }
-
-    private async Task<FleetDocument> WatchAsync(RunningSilo silo, long version)
-    {
-        Task<FleetDocument> document = silo.Grains.GetGrain<IFleetGrain>(_grain).WatchAsync(version);
-
-        // A silo that has ended may never answer.
-        await Task.WhenAny(document, silo.Ended).WaitAsync(_ending.Token);
-        return document.IsCompleted ? await document : throw new ControlPlaneUnavailableException("the silo of this process has ended");
     }
 
     [LoggerMessage(4200, LogLevel.Warning, "no silo of the cluster tells who is alive; the last fleet that was known stays")]

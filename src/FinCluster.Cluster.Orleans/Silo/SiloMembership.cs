@@ -41,6 +41,20 @@ internal sealed partial class SiloMembership : IAsyncDisposable
     public ValueTask RequireKeeperAsync(CancellationToken cancellationToken) =>
         _current is { } silo ? silo.Keepers.RequireAsync(cancellationToken) : ValueTask.CompletedTask;
 
+    /// <summary>Makes a call that the grain may answer late: when something has changed.</summary>
+    /// <exception cref="ControlPlaneUnavailableException">No silo keeps state, or the one of this process has ended.</exception>
+    public async Task<T> WatchAsync<TArgument, T>(
+        Func<IGrainFactory, TArgument, Task<T>> call, TArgument argument, CancellationToken cancellationToken)
+    {
+        RunningSilo silo = Current;
+        await silo.Keepers.RequireAsync(cancellationToken);
+        Task<T> answer = call(silo.Grains, argument);
+
+        // A silo that has ended may never answer.
+        await Task.WhenAny(answer, silo.Ended).WaitAsync(cancellationToken);
+        return answer.IsCompleted ? await answer : throw new ControlPlaneUnavailableException("the silo of this process has ended");
+    }
+
     /// <summary>Leaves the cluster.</summary>
     public async ValueTask DisposeAsync()
     {
