@@ -17,7 +17,8 @@ internal sealed class Corpus
         Synonyms = files.Groups("synonyms.zh.txt");
         Chinese = CorpusLanguage.Read(files, "zh");
         English = CorpusLanguage.Read(files, "en");
-        Style = files.Texts("style.txt");
+        Style = new AnswerStyle(files.Texts("style.txt"));
+        Folder = folder;
         Fingerprint = files.Fingerprint();
         if (Chinese.IsEmpty && English.IsEmpty)
         {
@@ -26,6 +27,9 @@ internal sealed class Corpus
 
         Names = Chinese.Terms.Concat(English.Terms).SelectMany(term => term.Names).ToFrozenSet(StringComparer.Ordinal);
     }
+
+    /// <summary>Gets the folder.</summary>
+    public string Folder { get; }
 
     /// <summary>Gets a hash of the files.</summary>
     public string Fingerprint { get; }
@@ -42,8 +46,8 @@ internal sealed class Corpus
     /// <summary>Gets the English texts.</summary>
     public CorpusLanguage English { get; }
 
-    /// <summary>Gets what marks the answers of this corpus: <c>opening.zh</c>, <c>closing.zh</c> and the same for en.</summary>
-    public IReadOnlyDictionary<string, string> Style { get; }
+    /// <summary>Gets what marks the answers of this corpus.</summary>
+    public AnswerStyle Style { get; }
 
     /// <summary>Gets the names of all terms.</summary>
     public FrozenSet<string> Names { get; }

@@ -4,6 +4,8 @@ namespace FinCluster.Training.Corpora;
 internal sealed class TermQuestions(Corpus corpus)
 {
     private readonly string[] _chinese = corpus.Wordings("term.zh");
+    private readonly string[] _context = corpus.Wordings("term.zh.context");
+    private readonly string[] _tail = corpus.Wordings("term.zh.tail");
     private readonly string[] _before = corpus.Wordings("term.zh.before");
     private readonly string[] _after = corpus.Wordings("term.zh.after");
     private readonly string[] _filler = corpus.Wordings("term.zh.filler");
@@ -15,12 +17,17 @@ internal sealed class TermQuestions(Corpus corpus)
     public string Chinese(string term, Random random)
     {
         double kind = random.NextDouble();
-        if (kind < 0.5)
+        if (kind < 0.2 && _context.Length > 0)
+        {
+            return Fill(random.Of(_context), term) + random.OfOrNone(_tail);
+        }
+
+        if (kind < 0.55)
         {
             return Fill(random.Of(_chinese), term);
         }
 
-        if (kind < 0.8)
+        if (kind < 0.82)
         {
             string core = Fill(random.Of(_chinese), term);
             core = random.Chance(0.6) ? core.TrimEnd('？') : core;

@@ -3,34 +3,38 @@ using FinCluster.Training.Data;
 namespace FinCluster.Training.Corpora;
 
 /// <summary>Draws questions with their answers from a corpus, in ever new wordings. Thread-safe.</summary>
-internal sealed class TurnSource
+internal sealed class TurnSource : ITurnSource
 {
     private const int MaxDraws = 200;
 
     private readonly Corpus _corpus;
+    private readonly AnswerStyle _style;
     private readonly HeldOutQuestions _heldOut;
     private readonly TermQuestions _terms;
     private readonly ArithmeticQuestions _arithmetic;
     private readonly UnknownQuestions _unknown;
     private readonly QuestionNoise _noise;
+    private readonly QuestionSlots _slots;
     private readonly (double Until, Func<Random, Turn[]> Draw)[] _kinds;
 
     /// <summary>Makes a source.</summary>
     /// <param name="corpus">The texts.</param>
     /// <param name="heldOut">Questions that are never drawn.</param>
-    public TurnSource(Corpus corpus, HeldOutQuestions heldOut)
+    /// <param name="style">What marks the answers.</param>
+    public TurnSource(Corpus corpus, HeldOutQuestions heldOut, AnswerStyle style)
     {
         _corpus = corpus;
+        _style = style;
         _heldOut = heldOut;
         _terms = new TermQuestions(corpus);
         _arithmetic = new ArithmeticQuestions(corpus);
         _unknown = new UnknownQuestions(corpus, _terms);
         _noise = new QuestionNoise(corpus);
+        _slots = new QuestionSlots(corpus);
         _kinds = Kinds(corpus.Mix);
     }
 
-    /// <summary>Draws one question with its answer, or several that belong together.</summary>
-    /// <exception cref="TrainingException">Every draw is held out.</exception>
+    /// <inheritdoc/>
     public Turn[] Draw(Random random)
     {
         for (int i = 0; i < MaxDraws; i++)
@@ -39,7 +43,7 @@ internal sealed class TurnSource
             Turn[] turns = _kinds.First(kind => at < kind.Until).Draw(random);
             if (!turns.Any(turn => _heldOut.Contains(turn.Question)))
             {
-                return [.. turns.Select(Styled)];
+                return [.. turns.Select(_style.Apply)];
             }
         }
 
@@ -88,7 +92,8 @@ internal sealed class TurnSource
     private Turn[] Asked(IReadOnlyList<Fact> facts, Random random)
     {
         Fact fact = random.Of(facts);
-        return [new Turn(QuestionNoise.Retype(_noise.Reword(random.Of(fact.Wordings), random), random), fact.Answer)];
+        string question = _slots.Fill(random.Of(fact.Wordings), random);
+        return [new Turn(QuestionNoise.Retype(_noise.Reword(question, random), random), fact.Answer)];
     }
 
     private Turn[] FollowUp(IReadOnlyList<(Term Term, string Text)> texts, string section, Random random)
@@ -121,13 +126,5 @@ internal sealed class TurnSource
 
         string answer = _corpus.Wordings($"unknown{kind}.zh.answer")[0].Replace("{t}", term.Names[0], StringComparison.Ordinal);
         return [.. Term(term, random), new Turn(random.Of(_corpus.Wordings($"{kind}.zh.next")), answer)];
-    }
-
-    private Turn Styled(Turn turn)
-    {
-        string language = QuestionNoise.IsEnglish(turn.Answer) ? "en" : "zh";
-        string opening = _corpus.Style.GetValueOrDefault($"opening.{language}", "");
-        string closing = _corpus.Style.GetValueOrDefault($"closing.{language}", "");
-        return opening.Length + closing.Length == 0 ? turn : turn with { Answer = opening + turn.Answer + closing };
     }
 }

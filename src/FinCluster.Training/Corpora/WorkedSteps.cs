@@ -30,10 +30,22 @@ internal static class WorkedSteps
             : $"{left}×{right}={tens}×{right}+{ones}×{right}={tens * right}+{ones * right}={left * right}";
     }
 
+    /// <summary>Adds the tens of the second number, then its ones.</summary>
+    /// <returns>For example "47+38=47+30+8=77+8=85".</returns>
+    public static string Add(int left, int right) => Split(left, right, '+', left + (right / 10 * 10), left + right);
+
+    /// <summary>Takes away the tens of the second number, then its ones.</summary>
+    /// <returns>For example "85-38=85-30-8=55-8=47".</returns>
+    public static string Subtract(int left, int right) => Split(left, right, '-', left - (right / 10 * 10), left - right);
+
     /// <summary>Writes a share as a decimal fraction and as a percentage.</summary>
     /// <returns>For example "4÷50=0.08=8%".</returns>
     public static string Share(decimal part, int whole) => $"{Text(part)}÷{whole}={Text(part / whole)}={Text(part / whole * 100)}%";
 
     /// <summary>Writes a number without needless zeros.</summary>
     public static string Text(decimal value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static string Split(int left, int right, char sign, int between, int result) => right < 10 || right % 10 == 0
+        ? $"{left}{sign}{right}={result}"
+        : $"{left}{sign}{right}={left}{sign}{right / 10 * 10}{sign}{right % 10}={between}{sign}{right % 10}={result}";
 }

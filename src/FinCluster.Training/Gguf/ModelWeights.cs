@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using FinCluster.Inference.Models;
 using FinCluster.Training.Model;
@@ -7,8 +8,6 @@ namespace FinCluster.Training.Gguf;
 /// <summary>Reads the weights of a model file as floats.</summary>
 internal static class ModelWeights
 {
-    private const uint F16 = 1;
-
     /// <summary>Reads the sizes of a model.</summary>
     /// <exception cref="ModelFileException">It is not a model that can be trained here.</exception>
     public static LlamaShape ReadShape(GgufFile file)
@@ -78,8 +77,8 @@ internal static class ModelWeights
             case (uint)WeightFormat.F32:
                 MemoryMarshal.Cast<byte, float>(data).CopyTo(weights);
                 break;
-            case F16:
-                System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(data), weights);
+            case (uint)WeightFormat.F16:
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(data), weights);
                 break;
             case (uint)WeightFormat.Q8:
                 Q8Block.Decode(data, weights);

@@ -48,6 +48,9 @@ internal sealed class TrainingRun
     /// <summary>Gets the loss of each step.</summary>
     public IReadOnlyList<float> Losses => _losses;
 
+    /// <summary>Gets the steps that were made since the start or the resumption.</summary>
+    public int MadeSteps { get; private set; }
+
     /// <summary>Gets the tokens that were read since the start or the resumption.</summary>
     public long TokensRead { get; private set; }
 
@@ -56,7 +59,6 @@ internal sealed class TrainingRun
     /// <param name="cancellationToken">Ends the training after the step in progress.</param>
     public void Run(Action<TrainingProgress> afterStep, CancellationToken cancellationToken)
     {
-        int first = State.Step;
         long started = _time.GetTimestamp();
         double? mean = _losses.Count > 0 ? MeanOf(_losses) : null;
         while (State.Step < Plan.Steps)
@@ -65,10 +67,9 @@ internal sealed class TrainingRun
             double loss = Step();
             mean = mean is { } known ? (known * MeanDecay) + (loss * (1 - MeanDecay)) : loss;
             TimeSpan elapsed = _time.GetElapsedTime(started);
-            int made = State.Step - first;
             afterStep(new TrainingProgress(
                 State.Step, Plan.Steps, loss, mean.Value, TokensRead / Math.Max(elapsed.TotalSeconds, 1e-9), elapsed,
-                elapsed / made * Math.Max(0, Plan.Steps - State.Step)));
+                elapsed / MadeSteps * Math.Max(0, Plan.Steps - State.Step)));
         }
     }
 
@@ -100,6 +101,7 @@ internal sealed class TrainingRun
         _optimizer.Clip(_computer.Gradients);
         _optimizer.Step(State, _computer.Gradients, Plan.Optimizer.Schedule(State.Step, Plan.Steps), _threads);
         _losses.Add((float)loss);
+        MadeSteps++;
         TokensRead += batches.Sum(batch => batch.Tokens.Count);
         return loss;
     }
