@@ -119,11 +119,11 @@ internal sealed class RunningGateway : IAsyncDisposable
     }
 
     /// <summary>Starts a node over an engine and tells the fleet.</summary>
-    public async Task<RunningNode> AddNodeAsync(FakeInferenceEngine engine)
+    public async Task<RunningNode> AddNodeAsync(FakeInferenceEngine engine, NodeTier tier = NodeTier.Central)
     {
         RunningNode node = await RunningNode.StartAsync(engine);
         _nodes.Add(node);
-        await AnnounceAsync($"{(char)('a' + _nodes.Count - 1)}", node.Address, engine);
+        await AnnounceAsync($"{(char)('a' + _nodes.Count - 1)}", node.Address, engine, tier: tier);
         return node;
     }
 
@@ -131,8 +131,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     public void Own(RunningNode node) => _others.Add(node);
 
     /// <summary>Tells the fleet of a node, whether there is one or not.</summary>
-    public ValueTask AnnounceAsync(string id, Uri address, FakeInferenceEngine engine, NodeState state = NodeState.Ready) =>
-        Fleet.AnnounceAsync(new FleetNode(new NodeId(id), address, state, [engine.Model]), TestTimeouts.Token);
+    public ValueTask AnnounceAsync(string id, Uri address, FakeInferenceEngine engine, NodeState state = NodeState.Ready, NodeTier tier = NodeTier.Central) =>
+        Fleet.AnnounceAsync(new FleetNode(new NodeId(id), address, state, [engine.Model]) { Tier = tier }, TestTimeouts.Token);
 
     /// <summary>Gets a node that <see cref="AddNodeAsync"/> has started, by its place in their order.</summary>
     public RunningNode Node(int index) => _nodes[index];

@@ -14,6 +14,15 @@ public sealed record GenerationStarted(int PromptTokens, int CachedTokens, int D
 {
     /// <summary>Gets the name of the node that computes it, as far as who asks several knows it; an engine does not.</summary>
     public string? Node { get; init; }
+
+    /// <summary>Gets the tier that answers, <c>edge</c> or <c>central</c>, where there are both.</summary>
+    public string? Tier { get; init; }
+
+    /// <summary>Gets why that tier answers, by the names of signals; without text of the request.</summary>
+    public string? TierReason { get; init; }
+
+    /// <summary>Gets a value indicating whether the edge answers what central should have, because central cannot be reached.</summary>
+    public bool IsDegraded { get; init; }
 }
 
 /// <summary>One new token.</summary>

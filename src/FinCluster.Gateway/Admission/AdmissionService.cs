@@ -39,7 +39,7 @@ internal sealed partial class AdmissionService(
     {
         int prompt = TokenEstimate.OfPrompt(request.Prompt, model.ContextLength);
         var entry = new AdmissionRequest(caller.Tenant, value, caller.Limits.Weight, prompt, OutputTokens(request.Stop, model), request.TimeLeft);
-        return new AdmittedGeneration(entry, queues.Get(model.Name), metered, metrics);
+        return new AdmittedGeneration(entry, queues, model.Name, metered, metrics);
     }
 
     /// <summary>Runs an embedding request within the tenant's limits. It waits for no turn: nodes compute embeddings beside generations.</summary>

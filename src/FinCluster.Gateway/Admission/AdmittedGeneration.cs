@@ -5,7 +5,7 @@ namespace FinCluster.Gateway.Admission;
 
 /// <summary>A generation that its tenant may have, from the reservation to the settlement. Used by one call at a time.</summary>
 internal sealed class AdmittedGeneration(
-    AdmissionRequest request, AdmissionQueue queue, MeteredRequest? metered, AdmissionMetrics metrics) : IAsyncDisposable
+    AdmissionRequest request, ModelQueues queues, string model, MeteredRequest? metered, AdmissionMetrics metrics) : IAsyncDisposable
 {
     private AdmissionSlot? _slot;
 
@@ -14,9 +14,20 @@ internal sealed class AdmittedGeneration(
 
     /// <summary>Waits for its turn.</summary>
     /// <exception cref="RequestException">There are too many that wait, or the deadline passed.</exception>
-    public async ValueTask EnterAsync(CancellationToken cancellationToken)
+    public ValueTask EnterAsync(CancellationToken cancellationToken) => TakeTurnAsync(model, cancellationToken);
+
+    /// <summary>Gives its turn back and waits for one of another model, which is to answer instead.</summary>
+    /// <exception cref="RequestException">There are too many that wait, or the deadline passed.</exception>
+    public ValueTask MoveAsync(string other, CancellationToken cancellationToken)
     {
-        ValueTask<AdmissionSlot> entering = queue.EnterAsync(request, cancellationToken);
+        _slot?.Dispose();
+        _slot = null;
+        return TakeTurnAsync(other, cancellationToken);
+    }
+
+    private async ValueTask TakeTurnAsync(string name, CancellationToken cancellationToken)
+    {
+        ValueTask<AdmissionSlot> entering = queues.Get(name).EnterAsync(request, cancellationToken);
         if (entering.IsCompletedSuccessfully)
         {
             _slot = await entering;

@@ -2,6 +2,7 @@ using FinCluster.Core.Engine;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Tenants;
+using FinCluster.Gateway.Tiers;
 
 namespace FinCluster.Gateway.Chat;
 
@@ -13,6 +14,9 @@ internal sealed record ChatCommand
 
     /// <summary>Gets how urgent it is.</summary>
     public required SloClass Class { get; init; }
+
+    /// <summary>Gets where the answer is to be computed.</summary>
+    public TierPreference Tier { get; init; }
 
     /// <summary>Gets the tenant that asks.</summary>
     public TenantId Tenant => Caller.Tenant;

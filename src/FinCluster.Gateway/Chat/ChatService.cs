@@ -2,11 +2,11 @@ using System.Security.Cryptography;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Gateway.Admission;
-using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.Models;
 using FinCluster.Gateway.Sessions;
+using FinCluster.Gateway.Tiers;
 
 namespace FinCluster.Gateway.Chat;
 
@@ -16,7 +16,8 @@ internal sealed class ChatService(
     SessionService sessions,
     SessionSizes sizes,
     AdmissionService admission,
-    GenerationDispatcher dispatcher,
+    TierPlanner tiers,
+    TieredGenerator generator,
     CanaryWatch outcomes,
     DrainControl drain,
     GatewayMetrics metrics,
@@ -41,11 +42,13 @@ internal sealed class ChatService(
             string id = "gen_" + RandomNumberGenerator.GetHexString(32, lowercase: true);
             ServedModel model = await models.ResolveAsync(
                 string.IsNullOrEmpty(command.Model) ? session?.Model : command.Model, command.Tenant, session?.Id.Value ?? id, cancellationToken);
-            GenerationRequest request = NewRequest(command, id, model.Replica, WithHistory(command, session));
-            RequestValidator.Validate(request);
+            GenerationRequest asked = NewRequest(command, id, model.Replica, WithHistory(command, session));
+            RequestValidator.Validate(asked);
+            TierPlan plan = tiers.Plan(command, model, asked);
+            GenerationRequest request = asked with { Model = plan.First.Replica.Name };
             MeteredRequest? metered = reserving is null ? await ReserveAsync(command, request.Prompt, model.Replica, cancellationToken) : await reserving;
-            AdmittedGeneration admitted = admission.Admit(command.Caller, command.Class, request, model.Replica, metered);
-            return new ChatTurn(request, model, NewMessages(command), session, admitted, dispatcher, outcomes, metrics, time);
+            AdmittedGeneration admitted = admission.Admit(command.Caller, command.Class, request, plan.First.Replica, metered);
+            return new ChatTurn(request, plan, NewMessages(command), session, admitted, generator, outcomes, metrics, time);
         }
         catch
         {

@@ -3,21 +3,21 @@ using System.Text;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Gateway.Admission;
-using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.Models;
 using FinCluster.Gateway.Sessions;
+using FinCluster.Gateway.Tiers;
 
 namespace FinCluster.Gateway.Chat;
 
 /// <summary>One answer on its way, and the session that it will be stored in. Used by one call at a time.</summary>
 internal sealed class ChatTurn(
     GenerationRequest request,
-    ServedModel model,
+    TierPlan plan,
     IReadOnlyList<ChatMessage> newMessages,
     SessionWriter? session,
     AdmittedGeneration admitted,
-    GenerationDispatcher dispatcher,
+    TieredGenerator generator,
     CanaryWatch outcomes,
     GatewayMetrics metrics,
     TimeProvider time) : IAsyncDisposable
@@ -28,19 +28,22 @@ internal sealed class ChatTurn(
     public string Id => request.RequestId;
 
     /// <summary>Gets the name that the caller knows the model by.</summary>
-    public string Model => model.Name;
+    public string Model => plan.Central.Name;
 
     /// <summary>Gets what changes when other weights, adapters or rules answer.</summary>
-    public string Fingerprint => model.Fingerprint;
+    public string Fingerprint => plan.Central.Fingerprint;
 
     /// <summary>Gets the seed of the draws.</summary>
     public ulong Seed => request.Sampling.Seed;
 
-    /// <summary>Gets the node that computes the answer, or began to; null before its first event.</summary>
-    public string? Node { get; private set; }
+    /// <summary>Gets the answer's first event, which says who computes it; null before it.</summary>
+    public GenerationStarted? Started { get; private set; }
 
     /// <summary>Gets the session and, once the turn is stored, its new version; null without a session.</summary>
     public StoredTurn? Stored { get; private set; }
+
+    // The edge's answers say nothing of a release of central's, and the other way round.
+    private ServedModel Answering => Started?.Tier == "edge" ? plan.First : plan.Central;
 
     /// <summary>Generates the answer. When the last event comes, the turn is stored.</summary>
     /// <exception cref="RequestException">The request is refused or cannot be completed.</exception>
@@ -55,14 +58,14 @@ internal sealed class ChatTurn(
             await admitted.EnterAsync(cancellationToken);
             GenerationRequest next = request with { TimeLeft = request.TimeLeft - admitted.Waited };
             await using IAsyncEnumerator<GenerationEvent> steps =
-                dispatcher.GenerateAsync(next, session?.Affinity, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+                generator.GenerateAsync(next, plan, admitted, session?.Affinity, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
             while (await MoveNextAsync(steps))
             {
                 GenerationEvent step = steps.Current;
                 switch (step)
                 {
                     case GenerationStarted started:
-                        Node = started.Node;
+                        Started = started;
                         promptTokens = started.PromptTokens;
                         admitted.OnPrompt(promptTokens);
                         break;
@@ -76,7 +79,7 @@ internal sealed class ChatTurn(
 
                         // Before the client knows that this is the end: its next request may need what this one held.
                         await admitted.DisposeAsync();
-                        outcomes.OnAnswered(model, clock.FirstToken);
+                        outcomes.OnAnswered(Answering, clock.FirstToken);
                         metrics.OnFinished(Model, clock.Elapsed, clock.FirstToken, promptTokens, finished.CompletionTokens);
                         break;
                 }
@@ -111,7 +114,7 @@ internal sealed class ChatTurn(
         }
         catch (RequestException e)
         {
-            outcomes.OnFailed(model, e.Kind);
+            outcomes.OnFailed(Answering, e.Kind);
             throw;
         }
     }

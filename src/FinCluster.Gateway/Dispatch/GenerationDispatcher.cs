@@ -37,14 +37,15 @@ internal sealed partial class GenerationDispatcher(
     /// <summary>Generates one answer; see <see cref="GenerationEvent"/> for the order of events.</summary>
     /// <param name="request">The request; a time limit counts from now.</param>
     /// <param name="affinity">What a node's KV may be warm for, told where it goes; null for nothing.</param>
+    /// <param name="tier">Which nodes may compute it; null for all.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="RequestException">The request is refused or cannot be completed.</exception>
     public async IAsyncEnumerable<GenerationEvent> GenerateAsync(
-        GenerationRequest request, SessionAffinity? affinity, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GenerationRequest request, SessionAffinity? affinity, NodeTier? tier, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var progress = new AnswerProgress(request);
         var budget = new FailoverBudget(request.TimeLeft, _options, time);
-        RouteRequest route = RouteRequests.Of(request, affinity, budget.Suspects);
+        RouteRequest route = RouteRequests.Of(request, affinity, tier, budget.Suspects);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Expired);
         while (true)
         {

@@ -20,6 +20,7 @@ using FinCluster.Gateway.Routing;
 using FinCluster.Gateway.Rpc;
 using FinCluster.Gateway.Sessions;
 using FinCluster.Gateway.Tenants;
+using FinCluster.Gateway.Tiers;
 using FinCluster.Grpc.Health;
 using FinCluster.Grpc.Reflection;
 using FinCluster.Grpc.Server;
@@ -107,7 +108,7 @@ public static class GatewayHost
         services.AddAdmission();
         services.AddAdministration();
         services.AddSingleton<GenerationDispatcher>();
-        services.AddModels();
+        services.AddModels(options.Tiers);
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionSizes>();
         services.AddSingleton<ChatService>();
@@ -126,8 +127,12 @@ public static class GatewayHost
         services.AddSingleton<ClusterService>();
     }
 
-    private static void AddModels(this IServiceCollection services)
+    private static void AddModels(this IServiceCollection services, TierOptions tiers)
     {
+        services.AddOptions<TierOptions>()
+            .Configure(bound => (bound.EdgeModel, bound.ProbeTime) = (tiers.EdgeModel, tiers.ProbeTime))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<ModelDirectory>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelDirectory>());
         services.AddSingleton<ArtifactSources>();
@@ -136,6 +141,9 @@ public static class GatewayHost
         services.AddSingleton<CanaryWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<CanaryWatch>());
         services.AddSingleton<ModelResolver>();
+        services.AddSingleton<TierPlanner>();
+        services.AddSingleton<TierMetrics>();
+        services.AddSingleton<TieredGenerator>();
     }
 
     private static void AddAdministration(this IServiceCollection services)

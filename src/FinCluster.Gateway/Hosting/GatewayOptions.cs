@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using FinCluster.Core.Hosting;
 using FinCluster.Core.Routing;
 using FinCluster.Gateway.Admin;
+using FinCluster.Gateway.Tiers;
 
 namespace FinCluster.Gateway.Hosting;
 
@@ -36,6 +37,10 @@ public sealed class GatewayOptions
     /// <summary>Gets or sets which policies choose the replica of a request.</summary>
     [Required]
     public RoutingOptions Routing { get; set; } = new();
+
+    /// <summary>Gets or sets how requests are divided between the edge and central nodes.</summary>
+    [Required]
+    public TierOptions Tiers { get; set; } = new();
 
     /// <summary>Gets or sets the largest request body.</summary>
     /// <value>Default 32 MiB, in bytes. Range 1 KiB to 32 MiB, which nodes read as well.</value>

@@ -50,6 +50,9 @@ internal sealed class ModelResolver(ICatalog catalog, ModelDirectory models, Rep
         return TryResolve(known, tenant, key) is { } served ? ValueTask.FromResult(served) : new ValueTask<ServedModel>(WaitAsync(known, tenant, key, cancellationToken));
     }
 
+    /// <summary>Says whether a name means a model that some node has.</summary>
+    public bool Knows(string name) => TryResolve(name, TenantId.Local, "") is not null;
+
     /// <summary>Finds a request's model as it is now, for what needs no release on trial.</summary>
     /// <exception cref="RequestException">There is no such model, the request must name one, or no node has it.</exception>
     public ServedModel Resolve(string? name)

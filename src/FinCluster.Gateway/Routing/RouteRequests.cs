@@ -13,8 +13,9 @@ internal static class RouteRequests
     /// <summary>Describes a generation.</summary>
     /// <param name="request">The request.</param>
     /// <param name="affinity">The session that it belongs to; null for none.</param>
+    /// <param name="tier">Which nodes may compute it; null for all.</param>
     /// <param name="excluded">The nodes that fail it, as they are when it is routed.</param>
-    public static RouteRequest Of(GenerationRequest request, SessionAffinity? affinity, IReadOnlySet<NodeId> excluded)
+    public static RouteRequest Of(GenerationRequest request, SessionAffinity? affinity, NodeTier? tier, IReadOnlySet<NodeId> excluded)
     {
         var chain = PrefixChain.Of(request.Model, request.CacheSalt, request.Prompt);
         return new RouteRequest
@@ -22,6 +23,7 @@ internal static class RouteRequests
             Model = request.Model,
             SessionKey = affinity?.Key,
             WarmNode = affinity?.WarmNode,
+            Tier = tier,
             Blocks = chain.ToBlocks(),
             PromptTokens = Tokens(chain.Bytes),
             Excluded = excluded,

@@ -6,6 +6,7 @@ using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Sessions;
+using FinCluster.Gateway.Tiers;
 using FinCluster.Grpc.Server;
 using FinCluster.Wire;
 using Microsoft.AspNetCore.Routing;
@@ -53,6 +54,7 @@ internal sealed class AssistantService(ChatService chat)
     {
         Caller = Caller.Of(call.HttpContext),
         Class = RequestHeaders.ReadClass(call.HttpContext, Caller.Of(call.HttpContext)),
+        Tier = TierPreferenceHeader.Read(call.HttpContext),
         Model = request.Model,
         Prompt = new ChatPrompt(request.Messages.Count > 0
             ? GenerationWire.ToCore(request.Messages)
@@ -79,6 +81,9 @@ internal sealed class AssistantService(ChatService chat)
             CachedTokens = started.CachedTokens,
             DroppedMessages = started.DroppedMessages,
             Node = started.Node ?? "",
+            Tier = started.Tier ?? "",
+            TierReason = started.TierReason ?? "",
+            Degraded = started.IsDegraded,
         },
     };
 

@@ -211,13 +211,13 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
         }
     }
 
-    // The drawn token always has half of the probability, and each alternative half of what is left.
+    // Unless the script says otherwise, the drawn token has half of the probability, and each alternative half of what is left.
     private static GeneratedToken Token(FakeScript script, int position, int? topLogProbs)
     {
         TokenLogProb Entry(int rank) => new(
             new TokenId(FakeScript.FirstTokenId + position + (rank * 1_000)),
             Encoding.UTF8.GetBytes(rank == 0 ? script.Texts[position] : $"alt{rank}"),
-            -(rank + 1) * MathF.Log(2));
+            rank == 0 && script.LogProb is { } logProb ? logProb : -(rank + 1) * MathF.Log(2));
 
         TokenLogProbs? logProbs = topLogProbs is { } top ? new TokenLogProbs(Entry(0), [.. Enumerable.Range(0, top).Select(Entry)]) : null;
         return new GeneratedToken(new TokenId(FakeScript.FirstTokenId + position), script.Texts[position], logProbs);

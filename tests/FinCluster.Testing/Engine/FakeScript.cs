@@ -33,6 +33,9 @@ public sealed record FakeScript
     /// <summary>Gets what is thrown instead of the token at a position.</summary>
     public ImmutableDictionary<int, Exception> Errors { get; init; } = ImmutableDictionary<int, Exception>.Empty;
 
+    /// <summary>Gets the log probability of each token; null for that of an engine that wavers between two.</summary>
+    public float? LogProb { get; init; }
+
     /// <summary>An answer of these tokens.</summary>
     public static FakeScript Of(params string[] texts) => new() { Texts = [.. texts] };
 

@@ -1,3 +1,4 @@
+using FinCluster.Core.Engine;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Chat;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,15 @@ internal sealed class AnswerHeaders(TimeProvider time)
     /// <summary>The header with the node that computes the answer; of several answers, the first.</summary>
     public const string Node = "X-FinCluster-Node";
 
+    /// <summary>The header with the tier that answers, where there are two.</summary>
+    public const string Tier = "X-FinCluster-Tier";
+
+    /// <summary>The header with the reasons for the tier.</summary>
+    public const string TierReason = "X-FinCluster-Tier-Reason";
+
+    /// <summary>The header that says that the edge answers what central should have.</summary>
+    public const string Degraded = "X-FinCluster-Degraded";
+
     /// <summary>Makes the header of an answer, and tells the client its id and, when it begins, its node.</summary>
     public AnswerHeader Create(HttpContext http, string prefix, AnswerGroup group)
     {
@@ -18,7 +28,7 @@ internal sealed class AnswerHeaders(TimeProvider time)
         RateLimitHeaders.Write(http);
         http.Response.OnStarting(() =>
         {
-            http.Response.Headers[Node] = turn.Node;
+            Write(http.Response.Headers, turn.Started);
             return Task.CompletedTask;
         });
         return new AnswerHeader(
@@ -26,5 +36,13 @@ internal sealed class AnswerHeaders(TimeProvider time)
             time.GetUtcNow().ToUnixTimeSeconds(),
             turn.Model,
             "fp_" + turn.Fingerprint);
+    }
+
+    private static void Write(IHeaderDictionary headers, GenerationStarted? started)
+    {
+        headers[Node] = started?.Node;
+        headers[Tier] = started?.Tier;
+        headers[TierReason] = started?.TierReason is { Length: > 0 } reason ? reason : default(Microsoft.Extensions.Primitives.StringValues);
+        headers[Degraded] = started?.IsDegraded == true ? "true" : default(Microsoft.Extensions.Primitives.StringValues);
     }
 }

@@ -4,6 +4,7 @@ using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Tenants;
+using FinCluster.Gateway.Tiers;
 using Microsoft.AspNetCore.Http;
 
 namespace FinCluster.Gateway.OpenAi.Requests;
@@ -36,11 +37,13 @@ internal abstract record AnswerRequest
         RequestCaller caller = Caller.Of(http);
         SloClass value = RequestHeaders.ReadClass(http, caller);
         TimeSpan? limit = RequestHeaders.ReadTimeout(http);
+        TierPreference tier = TierPreferenceHeader.Read(http);
         return prompts.SelectMany(prompt => Enumerable.Range(0, Choices).Select(index => new ChatCommand
         {
             Caller = caller,
             Class = value,
             TimeLimit = limit,
+            Tier = tier,
             Model = Model,
             Prompt = prompt,
 

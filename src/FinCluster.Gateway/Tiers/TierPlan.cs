@@ -1,0 +1,24 @@
+using FinCluster.Core.Edge;
+using FinCluster.Gateway.Models;
+
+namespace FinCluster.Gateway.Tiers;
+
+/// <summary>Who is asked for an answer, in which order.</summary>
+/// <param name="Central">The model that the request names.</param>
+internal sealed record TierPlan(ServedModel Central)
+{
+    /// <summary>Gets the edge's model, which is asked first; null when it is not asked.</summary>
+    public ServedModel? Edge { get; init; }
+
+    /// <summary>Gets the decision; null when the request, or the lack of an edge, left none to make.</summary>
+    public EdgeDecision? Decision { get; init; }
+
+    /// <summary>Gets a value indicating whether the edge's answer is taken without a look at how sure it is.</summary>
+    public bool IsEdgeFinal { get; init; }
+
+    /// <summary>Gets a value indicating whether the edge answers because central cannot be reached.</summary>
+    public bool IsDegraded { get; init; }
+
+    /// <summary>Gets the model that is asked first.</summary>
+    public ServedModel First => Edge ?? Central;
+}

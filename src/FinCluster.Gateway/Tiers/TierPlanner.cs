@@ -1,0 +1,99 @@
+using System.Collections.Frozen;
+using FinCluster.Core.Edge;
+using FinCluster.Core.Engine;
+using FinCluster.Core.Fleet;
+using FinCluster.Core.Routing.Views;
+using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Models;
+using Microsoft.Extensions.Options;
+
+namespace FinCluster.Gateway.Tiers;
+
+/// <summary>Plans which tier is asked first. Thread-safe; it waits for nothing.</summary>
+internal sealed class TierPlanner(ModelResolver models, IFleet fleet, FleetViewState views, IOptions<TierOptions> options)
+{
+    private static readonly FrozenDictionary<BusinessLine, string> Lines = new Dictionary<BusinessLine, string>
+    {
+        [BusinessLine.Banking] = "banking",
+        [BusinessLine.Securities] = "securities",
+        [BusinessLine.Insurance] = "insurance",
+    }.ToFrozenDictionary();
+
+    private readonly EdgeDecider _decider = new(EdgeWeights.Shipped, EdgeGlossary.Shipped);
+
+    /// <summary>Gets a value indicating whether there is an edge.</summary>
+    public bool IsEnabled => options.Value.EdgeModel is not null;
+
+    /// <summary>Plans an answer.</summary>
+    /// <param name="command">What is asked for.</param>
+    /// <param name="central">The model that it names.</param>
+    /// <param name="request">The request, with its history.</param>
+    public TierPlan Plan(ChatCommand command, ServedModel central, GenerationRequest request)
+    {
+        var plan = new TierPlan(central);
+        if (options.Value.EdgeModel is not { } edgeName
+            || command.Tier == TierPreference.Central
+            || request.Prompt is not ChatPrompt chat
+            || NamesTokens(request)
+            || FindEdge(edgeName, command, request) is not { } edge
+            || edge.Replica.Name == central.Replica.Name)
+        {
+            return plan;
+        }
+
+        if (command.Tier == TierPreference.Edge)
+        {
+            return plan with { Edge = edge, IsEdgeFinal = true };
+        }
+
+        EdgeDecision decision = _decider.Decide(Describe(chat, request, edgeName));
+        if (!IsReachable(central, NodeTier.Central))
+        {
+            return plan with { Edge = WithLine(edgeName, decision, command, request) ?? edge, Decision = decision, IsEdgeFinal = true, IsDegraded = decision.Tier == NodeTier.Central };
+        }
+
+        return decision.Tier == NodeTier.Edge
+            ? plan with { Edge = WithLine(edgeName, decision, command, request) ?? edge, Decision = decision }
+            : plan with { Decision = decision };
+    }
+
+    /// <summary>Says whether some node serves a model and seems to be well.</summary>
+    public bool IsReachable(ServedModel model, NodeTier? tier)
+    {
+        foreach (ReplicaView replica in views.OnFleet(fleet.Current).Of(model.Replica.Name).Replicas)
+        {
+            if (replica.IsReady && !replica.IsSuspected && (tier is null || replica.Tier == tier))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Another model may have another vocabulary.
+    private static bool NamesTokens(GenerationRequest request) => request.Sampling.LogitBias.Count > 0 || request.Stop.StopTokens.Count > 0;
+
+    private ServedModel? FindEdge(string name, ChatCommand command, GenerationRequest request) =>
+        models.TryResolve(name, command.Tenant, request.RequestId) is { } edge && IsReachable(edge, NodeTier.Edge) ? edge : null;
+
+    // The adapter of the question's line of business makes the edge's answer better, but is not needed for one.
+    private ServedModel? WithLine(string edgeName, EdgeDecision decision, ChatCommand command, GenerationRequest request) =>
+        Lines.TryGetValue(decision.Line, out string? line) ? FindEdge($"{edgeName}+{line}", command, request) : null;
+
+    private EdgeRequest Describe(ChatPrompt chat, GenerationRequest request, string edgeName) => new()
+    {
+        Messages = chat.Messages,
+        IsConstrained = request.Constraint is not null,
+        MinAnswerTokens = request.Stop.MinTokens,
+        ResidentLines = ResidentLines(edgeName),
+    };
+
+    private BusinessLine[]? ResidentLines(string edgeName)
+    {
+        BusinessLine[] lines = [.. Lines.Where(line => models.Knows($"{edgeName}+{line.Value}")).Select(line => line.Key)];
+
+        // An edge without any adapter knows all lines alike.
+        return lines.Length == 0 ? null : lines;
+    }
+}
