@@ -1,6 +1,8 @@
 using System.CommandLine;
+using FinCluster.Cli.Commands.Models;
 using FinCluster.Cli.Native;
 using FinCluster.Cluster.Local;
+using FinCluster.Core.Catalog.Storage;
 using FinCluster.Core.Errors;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Grpc;
@@ -47,7 +49,8 @@ internal static class CommandRunner
 
     private static bool IsForTheUser(Exception e) =>
         e is NativeLibraryException or EngineStartException or ModelFileException or NodeStartException
-            or ControlPlaneUnavailableException or DataFolderException or RequestException or ListenRefusedException or IOException or UnauthorizedAccessException;
+            or ControlPlaneUnavailableException or DataFolderException or RequestException or ListenRefusedException or ArtifactException
+            or CatalogRefusalException or IOException or UnauthorizedAccessException;
 
     private static Task SayAsync(ParseResult parsed, string message) =>
         parsed.InvocationConfiguration.Error.WriteLineAsync($"fincluster: {message}");

@@ -1,19 +1,24 @@
 using System.CommandLine;
 using System.Globalization;
 using FinCluster.Cli.Client;
+using FinCluster.Cli.Commands.Models;
 using FinCluster.Contracts.V1;
 using FinCluster.Wire;
 
 namespace FinCluster.Cli.Commands;
 
-/// <summary><c>fincluster models</c>: what the server serves.</summary>
+/// <summary><c>fincluster models</c>: what the server serves and, below it, what the catalog has.</summary>
 internal static class ModelsCommand
 {
     public static Command Create()
     {
         var json = new JsonOption();
         var client = ClientArguments.ForRunningServer();
-        var command = new Command("models", "List the models that the server serves");
+        var command = new Command("models", "List the models that the server serves; below it, the catalog of artifacts, releases and aliases")
+        {
+            ModelsPushCommand.Create(), ModelsListCommand.Create(), ModelsShowCommand.Create(), ModelsPromoteCommand.Create(), ModelsRollbackCommand.Create(),
+            ModelsHistoryCommand.Create(), ModelsDiffCommand.Create(), ModelsVerifyCommand.Create(), ModelsCanaryCommand.Create(),
+        };
         json.AddTo(command);
         client.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>

@@ -2,6 +2,7 @@ using FinCluster.Cluster.Local;
 using FinCluster.Cluster.Redis;
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Cluster.Redis.Fleet;
+using FinCluster.Core.Catalog;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
@@ -46,6 +47,9 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Gets what tenants use of their limits.</summary>
     public required ITenantLedger Ledger { get; init; }
 
+    /// <summary>Gets artifacts, releases and aliases.</summary>
+    public required ICatalog Catalog { get; init; }
+
     /// <summary>Opens the control plane of one machine.</summary>
     /// <param name="dataFolder">Where its files are.</param>
     /// <param name="loggers">Take its log.</param>
@@ -60,6 +64,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             Sessions = stores.Sessions,
             Tenants = stores.Tenants,
             Ledger = stores.Ledger,
+            Catalog = stores.Catalog,
         };
     }
 
@@ -92,6 +97,7 @@ internal sealed class ControlPlane : IAsyncDisposable
                 Sessions = backend.Sessions,
                 Tenants = backend.Tenants,
                 Ledger = backend.Ledger,
+                Catalog = backend.Catalog,
             };
         }
         catch

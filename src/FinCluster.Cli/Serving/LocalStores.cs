@@ -1,5 +1,7 @@
 using FinCluster.Cluster.Local;
+using FinCluster.Cluster.Local.Catalog;
 using FinCluster.Cluster.Local.Tenants;
+using FinCluster.Core.Catalog;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Serving;
@@ -10,12 +12,13 @@ internal sealed class LocalStores : IAsyncDisposable
     private readonly IEnumerable<object> _opened;
 
     private LocalStores(
-        IEnumerable<object> opened, SqliteSessionStore sessions, SqliteTenantDirectory tenants, LocalTenantLedger ledger)
+        IEnumerable<object> opened, SqliteSessionStore sessions, SqliteTenantDirectory tenants, LocalTenantLedger ledger, ICatalog catalog)
     {
         _opened = opened;
         Sessions = sessions;
         Tenants = tenants;
         Ledger = ledger;
+        Catalog = catalog;
     }
 
     public SqliteSessionStore Sessions { get; }
@@ -23,6 +26,8 @@ internal sealed class LocalStores : IAsyncDisposable
     public SqliteTenantDirectory Tenants { get; }
 
     public LocalTenantLedger Ledger { get; }
+
+    public ICatalog Catalog { get; }
 
     /// <summary>Opens the folder for this process alone.</summary>
     /// <exception cref="DataFolderException">The data folder is not usable.</exception>
@@ -41,7 +46,10 @@ internal sealed class LocalStores : IAsyncDisposable
             LocalTenantLedger ledger = await LocalTenantLedger.OpenAsync(
                 folder, TimeProvider.System, loggers.CreateLogger<LocalTenantLedger>(), cancellationToken);
             opened.Push(ledger);
-            return new LocalStores(opened, sessions, tenants, ledger);
+            LocalCatalog catalog = await LocalCatalog.OpenAsync(
+                folder.Path, TimeProvider.System, loggers.CreateLogger<LocalCatalog>(), cancellationToken);
+            opened.Push(catalog);
+            return new LocalStores(opened, sessions, tenants, ledger, catalog.Port);
         }
         catch
         {

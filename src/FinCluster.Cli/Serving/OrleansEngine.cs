@@ -45,6 +45,7 @@ internal static class OrleansEngine
                 Sessions = plane.Sessions,
                 Tenants = tenants.Directory,
                 Ledger = plane.Ledger,
+                Catalog = plane.Catalog,
             };
         }
         catch

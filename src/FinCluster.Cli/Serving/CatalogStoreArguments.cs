@@ -1,0 +1,48 @@
+using System.CommandLine;
+using FinCluster.Cli.Commands;
+
+namespace FinCluster.Cli.Serving;
+
+/// <summary>The options that say whose catalog a command works on.</summary>
+internal sealed class CatalogStoreArguments
+{
+    private readonly ClusterArguments _cluster = new();
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = $"Data folder of the server; default ${DataFolder.Variable}, else your data folder",
+        HelpName = "folder",
+        DefaultValueFactory = _ => DataFolder.Default,
+    };
+
+    private readonly Option<string?> _artifacts = new("--artifacts")
+    {
+        Description = $"Folder of the files; default '{CatalogStore.ArtifactsFolder}' in the data folder, with --cluster none",
+        HelpName = "folder",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_data);
+        _cluster.AddTo(command);
+        command.Add(_artifacts);
+    }
+
+    /// <summary>Opens the catalog; the caller closes it.</summary>
+    /// <exception cref="UsageException">The command line names two places.</exception>
+    public async Task<CatalogStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string? artifacts = parsed.GetValue(_artifacts) is { } folder
+            ? string.IsNullOrWhiteSpace(folder) ? throw new UsageException("--artifacts must name a folder, it is empty") : Path.GetFullPath(folder)
+            : null;
+        if (_cluster.Read(parsed) is not { } cluster)
+        {
+            return await CatalogStore.OpenLocalAsync(DataFolder.Parse(parsed.GetValue(_data)!), artifacts, cancellationToken);
+        }
+
+        return parsed.GetResult(_data) is { Implicit: false }
+            ? throw new UsageException("--data is for the catalog of one machine, --cluster for that of many; name one of them")
+            : await CatalogStore.OpenClusterAsync(cluster, artifacts, cancellationToken);
+    }
+}
