@@ -27,7 +27,7 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
     private readonly List<(int Number, TaskCompletionSource<FakeCall> Come)> _waiters = [];
 
     /// <inheritdoc/>
-    public ModelInfo Model { get; } = new()
+    public ModelInfo Model { get; init; } = new()
     {
         Name = model,
         ContentHash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
