@@ -1,7 +1,9 @@
+using FinCluster.Cluster.Orleans.Catalog;
 using FinCluster.Cluster.Orleans.Fleet;
 using FinCluster.Cluster.Orleans.Sessions;
 using FinCluster.Cluster.Orleans.Silo;
 using FinCluster.Cluster.Orleans.Tenants;
+using FinCluster.Core.Catalog;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
@@ -15,16 +17,17 @@ namespace FinCluster.Cluster.Orleans;
 
 /// <summary>The control plane of many machines as Orleans silos: ports of Core over grains, whose states are in Redis.</summary>
 /// <remarks>All members may be called from any thread. The ports end with it.</remarks>
-public sealed class OrleansControlPlane : IAsyncDisposable
+public sealed partial class OrleansControlPlane : IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly ConnectionMultiplexer _redis;
     private readonly OrleansFleet _fleet;
     private readonly Keepers _keepers;
+    private readonly LoggedCatalog _catalog;
 
-    private OrleansControlPlane(IHost host, ConnectionMultiplexer redis, OrleansOptions options, ILoggerFactory loggers)
+    private OrleansControlPlane(IHost host, ConnectionMultiplexer redis, LoggedCatalog catalog, OrleansOptions options, ILoggerFactory loggers)
     {
-        (_host, _redis) = (host, redis);
+        (_host, _redis, _catalog) = (host, redis, catalog);
         IGrainFactory grains = host.Services.GetRequiredService<IGrainFactory>();
         _keepers = host.Services.GetRequiredService<Keepers>();
         var calls = new GrainCalls(options, _keepers, TimeProvider.System);
@@ -41,6 +44,9 @@ public sealed class OrleansControlPlane : IAsyncDisposable
 
     /// <summary>Gets the nodes.</summary>
     public IFleet Fleet => _fleet;
+
+    /// <summary>Gets artifacts, releases and aliases.</summary>
+    public ICatalog Catalog => _catalog;
 
     internal IServiceProvider Services => _host.Services;
 
@@ -66,7 +72,7 @@ public sealed class OrleansControlPlane : IAsyncDisposable
         {
             await PingAsync(redis, cancellationToken);
             IHost host = await OrleansSilo.StartAsync(options, redis, time, loggers, cancellationToken);
-            return new OrleansControlPlane(host, redis, options, loggers);
+            return new OrleansControlPlane(host, redis, FollowCatalog(host.Services, options, time, loggers), options, loggers);
         }
         catch
         {
@@ -92,10 +98,20 @@ public sealed class OrleansControlPlane : IAsyncDisposable
     /// <summary>Leaves the cluster: grains are stored and go elsewhere, and the others hear of it at once.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _catalog.DisposeAsync();
         await _fleet.DisposeAsync();
         await _host.StopAsync();
         _host.Dispose();
         await _redis.DisposeAsync();
+    }
+
+    private static LoggedCatalog FollowCatalog(IServiceProvider services, OrleansOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        Keepers keepers = services.GetRequiredService<Keepers>();
+        var calls = new GrainCalls(options, keepers, TimeProvider.System);
+        var log = new OrleansCatalogLog(services.GetRequiredService<IGrainFactory>(), calls, keepers, options.ClusterName);
+        ILogger logger = loggers.CreateLogger<OrleansControlPlane>();
+        return LoggedCatalog.Follow(log, time, e => LogCatalogAway(logger, e));
     }
 
     private static async Task PingAsync(ConnectionMultiplexer redis, CancellationToken cancellationToken)
@@ -109,4 +125,7 @@ public sealed class OrleansControlPlane : IAsyncDisposable
             throw new ControlPlaneUnavailableException("Redis does not answer", e);
         }
     }
+
+    [LoggerMessage(4210, LogLevel.Warning, "no silo of the cluster tells what is in the catalog; what is known of it stays")]
+    private static partial void LogCatalogAway(ILogger logger, Exception error);
 }

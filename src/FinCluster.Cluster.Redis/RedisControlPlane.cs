@@ -1,7 +1,9 @@
+using FinCluster.Cluster.Redis.Catalog;
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Cluster.Redis.Fleet;
 using FinCluster.Cluster.Redis.Sessions;
 using FinCluster.Cluster.Redis.Tenants;
+using FinCluster.Core.Catalog;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
@@ -12,15 +14,15 @@ namespace FinCluster.Cluster.Redis;
 
 /// <summary>The control plane of many machines: the ports of Core over one connection to Redis.</summary>
 /// <remarks>All members may be called from any thread. The ports end with it.</remarks>
-public sealed class RedisControlPlane : IAsyncDisposable
+public sealed partial class RedisControlPlane : IAsyncDisposable
 {
     private readonly RedisClient _client;
     private readonly RedisFleet _fleet;
+    private readonly LoggedCatalog _catalog;
 
-    private RedisControlPlane(RedisClient client, RedisFleet fleet, RedisOptions options)
+    private RedisControlPlane(RedisClient client, RedisFleet fleet, LoggedCatalog catalog, RedisOptions options)
     {
-        _client = client;
-        _fleet = fleet;
+        (_client, _fleet, _catalog) = (client, fleet, catalog);
         Sessions = new RedisSessionStore(client, options.ClusterName);
         Tenants = new RedisTenantDirectory(client, options.ClusterName);
         Ledger = new RedisTenantLedger(client, options.ClusterName);
@@ -38,7 +40,10 @@ public sealed class RedisControlPlane : IAsyncDisposable
     /// <summary>Gets the nodes.</summary>
     public IFleet Fleet => _fleet;
 
-    /// <summary>Connects. A Redis that is away is no error: calls fail until it is there, and the fleet is empty.</summary>
+    /// <summary>Gets artifacts, releases and aliases.</summary>
+    public ICatalog Catalog => _catalog;
+
+    /// <summary>Connects. A Redis that is away is no error: calls fail until it is there, and fleet and catalog are empty.</summary>
     /// <exception cref="ControlPlaneUnavailableException">The options are wrong, or the host's name cannot be resolved in time.</exception>
     public static async Task<RedisControlPlane> ConnectAsync(
         RedisOptions options,
@@ -53,13 +58,17 @@ public sealed class RedisControlPlane : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(loggers);
         ILogger logger = loggers.CreateLogger<RedisControlPlane>();
         RedisClient client = await RedisClient.ConnectAsync(options, time, logger, cancellationToken);
+        RedisFleet? fleet = null;
         try
         {
-            RedisFleet fleet = await RedisFleet.OpenAsync(client, options.ClusterName, fleetOptions, time, logger, cancellationToken);
-            return new RedisControlPlane(client, fleet, options);
+            fleet = await RedisFleet.OpenAsync(client, options.ClusterName, fleetOptions, time, logger, cancellationToken);
+            RedisCatalogLog log = await RedisCatalogLog.OpenAsync(client, options.ClusterName, time, cancellationToken);
+            LoggedCatalog catalog = await LoggedCatalog.OpenAsync(log, time, e => LogCatalogAway(logger, e), cancellationToken);
+            return new RedisControlPlane(client, fleet, catalog, options);
         }
         catch
         {
+            await (fleet?.DisposeAsync() ?? ValueTask.CompletedTask);
             await client.DisposeAsync();
             throw;
         }
@@ -69,10 +78,14 @@ public sealed class RedisControlPlane : IAsyncDisposable
     /// <exception cref="ControlPlaneUnavailableException">It does not.</exception>
     public Task PingAsync(CancellationToken cancellationToken) => _client.PingAsync(cancellationToken);
 
-    /// <summary>Stops following the fleet and closes the connection.</summary>
+    /// <summary>Stops following fleet and catalog and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _catalog.DisposeAsync();
         await _fleet.DisposeAsync();
         await _client.DisposeAsync();
     }
+
+    [LoggerMessage(4120, LogLevel.Warning, "The catalog cannot be read; what is known of it stays")]
+    private static partial void LogCatalogAway(ILogger logger, Exception exception);
 }

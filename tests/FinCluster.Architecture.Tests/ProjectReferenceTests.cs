@@ -10,6 +10,7 @@ public sealed class ProjectReferenceTests
         ["FinCluster.Contracts"] = [],
         ["FinCluster.Grpc"] = [],
         ["FinCluster.Core"] = [],
+        ["FinCluster.Artifacts"] = ["FinCluster.Core"],
         ["FinCluster.Inference"] = ["FinCluster.Core"],
         ["FinCluster.Cluster.Local"] = ["FinCluster.Core"],
         ["FinCluster.Cluster.Redis"] = ["FinCluster.Core"],
@@ -19,8 +20,8 @@ public sealed class ProjectReferenceTests
         ["FinCluster.Node"] = ["FinCluster.Contracts", "FinCluster.Core", "FinCluster.Grpc", "FinCluster.Wire"],
         ["FinCluster.Cli"] =
         [
-            "FinCluster.Cluster.Local", "FinCluster.Cluster.Orleans", "FinCluster.Cluster.Redis", "FinCluster.Contracts", "FinCluster.Core",
-            "FinCluster.Gateway", "FinCluster.Grpc", "FinCluster.Inference", "FinCluster.Node", "FinCluster.Wire",
+            "FinCluster.Artifacts", "FinCluster.Cluster.Local", "FinCluster.Cluster.Orleans", "FinCluster.Cluster.Redis", "FinCluster.Contracts",
+            "FinCluster.Core", "FinCluster.Gateway", "FinCluster.Grpc", "FinCluster.Inference", "FinCluster.Node", "FinCluster.Wire",
         ],
     };
 

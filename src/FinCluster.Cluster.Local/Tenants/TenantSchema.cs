@@ -1,9 +1,6 @@
-using System.Globalization;
-using Microsoft.Data.Sqlite;
-
 namespace FinCluster.Cluster.Local.Tenants;
 
-/// <summary>Creates the tenant database, brings it up to date, and refuses what it does not know.</summary>
+/// <summary>The tables of the tenant database.</summary>
 internal static class TenantSchema
 {
     // "FinT": marks the file as ours.
@@ -43,51 +40,6 @@ internal static class TenantSchema
         """,
     ];
 
-    /// <summary>Says why the database cannot be used; null when it can. It changes nothing.</summary>
-    public static DataFolderProblem? Check(SqliteConnection connection)
-    {
-        using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
-        long version = Scalar(connection, transaction, "PRAGMA user_version");
-        bool isEmpty = version == 0 && Scalar(connection, transaction, "SELECT count(*) FROM sqlite_master") == 0;
-        if (!isEmpty && (Scalar(connection, transaction, "PRAGMA application_id") != ApplicationId || version < 1))
-        {
-            return DataFolderProblem.Corrupt;
-        }
-
-        return version > Migrations.Length ? DataFolderProblem.NewerSchema : null;
-    }
-
-    /// <summary>Brings the database up to date. Two processes may do so at once: the second finds it done.</summary>
-    public static void Migrate(SqliteConnection connection)
-    {
-        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-        int version = (int)Scalar(connection, transaction, "PRAGMA user_version");
-        for (int i = version; i < Migrations.Length; i++)
-        {
-            Execute(connection, transaction, Migrations[i]);
-        }
-
-        if (version < Migrations.Length)
-        {
-            // A pragma takes no parameters.
-            Execute(connection, transaction, string.Create(
-                CultureInfo.InvariantCulture, $"PRAGMA user_version = {Migrations.Length}; PRAGMA application_id = {ApplicationId}"));
-        }
-
-        transaction.Commit();
-    }
-
-    private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (sql, transaction);
-        command.ExecuteNonQuery();
-    }
-
-    private static long Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (sql, transaction);
-        return (long)command.ExecuteScalar()!;
-    }
+    /// <summary>Gets the schema.</summary>
+    public static SharedSchema Schema { get; } = new(ApplicationId, Migrations);
 }

@@ -30,30 +30,40 @@ public sealed class LoggedCatalog : ICatalog, IAsyncDisposable
     /// <inheritdoc/>
     public CatalogSnapshot Current => _current;
 
-    /// <summary>Reads the catalog and begins to follow it. A backend that is away is no error: the catalog is empty until it answers.</summary>
+    /// <summary>Begins to follow the catalog, which is empty until the backend answers.</summary>
     /// <param name="log">Keeps the changes.</param>
     /// <param name="time">Dates changes, and times attempts to follow them.</param>
-    /// <param name="onFailure">Told once of every time that the log cannot be followed. It must not throw.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    public static async Task<LoggedCatalog> OpenAsync(
-        ICatalogLog log, TimeProvider time, Action<Exception> onFailure, CancellationToken cancellationToken)
+    /// <param name="onFailure">Told when the log cannot be followed any more, once until it can be. It must not throw.</param>
+    public static LoggedCatalog Follow(ICatalogLog log, TimeProvider time, Action<Exception> onFailure)
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(onFailure);
         var catalog = new LoggedCatalog(log, time, onFailure);
-        bool isAway = false;
+        catalog._following = Task.Run(catalog.FollowAsync);
+        return catalog;
+    }
+
+    /// <summary>Begins to follow the catalog and reads what there is. A backend that is away is no error.</summary>
+    /// <inheritdoc cref="Follow"/>
+    public static async Task<LoggedCatalog> OpenAsync(
+        ICatalogLog log, TimeProvider time, Action<Exception> onFailure, CancellationToken cancellationToken)
+    {
+        LoggedCatalog catalog = Follow(log, time, onFailure);
         try
         {
             await catalog.RefreshAsync(cancellationToken);
         }
-        catch (ControlPlaneUnavailableException e)
+        catch (ControlPlaneUnavailableException)
         {
-            isAway = true;
-            onFailure(e);
+            // The loop meets the same, and says so.
+        }
+        catch
+        {
+            await catalog.DisposeAsync();
+            throw;
         }
 
-        catalog._following = catalog.FollowAsync(isAway);
         return catalog;
     }
 
@@ -108,9 +118,10 @@ public sealed class LoggedCatalog : ICatalog, IAsyncDisposable
 
                 // Whoever was faster made a change, so this ends.
                 string entry = CatalogChangeText.Format(decision.Change);
+                CatalogSnapshot next = _current.Apply(decision.Change);
                 if (await _log.AppendAsync(_current.Version, entry, cancellationToken))
                 {
-                    Advance_NeedsGate(_current.Apply(decision.Change), entry);
+                    Advance_NeedsGate(next, entry);
                     return decision.Result;
                 }
             }
@@ -174,19 +185,16 @@ public sealed class LoggedCatalog : ICatalog, IAsyncDisposable
         signal.SetResult();
     }
 
-    private async Task FollowAsync(bool isAway)
+    private async Task FollowAsync()
     {
+        bool isAway = false;
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                if (!isAway)
-                {
-                    await _log.WaitAsync(_current.Version, _stopping.Token);
-                }
-
                 await RefreshAsync(_stopping.Token);
                 isAway = false;
+                await _log.WaitAsync(_current.Version, _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {

@@ -30,19 +30,13 @@ public static class ModelComposer
         bool isCanary = alias.Canary is { } canary && picksCanary(canary);
         ArtifactHash id = isCanary ? alias.Canary!.Release : alias.Target;
         Release release = catalog.FindRelease(id)!.Release;
-        foreach (string adapter in new[] { name.Domain, name.Task }.OfType<string>())
-        {
-            if (Add(catalog, name, ref release, adapter, mustBeTask: adapter == name.Task && name.Task != name.Domain) is { } problem)
-            {
-                return (null, problem);
-            }
-        }
-
-        return (new ComposedModel(id, release, isCanary), null);
+        string? problem = name.Domain is null ? null : Add(catalog, name, ref release, name.Domain, isLast: name.Task is null);
+        problem ??= name.Task is null ? null : Add(catalog, name, ref release, name.Task, isLast: true);
+        return problem is null ? (new ComposedModel(id, release, isCanary), null) : (null, problem);
     }
 
     // One adapter alone may be of either kind; of two, the first is the domain's.
-    private static string? Add(CatalogSnapshot catalog, ModelName name, ref Release release, string adapter, bool mustBeTask)
+    private static string? Add(CatalogSnapshot catalog, ModelName name, ref Release release, string adapter, bool isLast)
     {
         CatalogAlias? alias = catalog.FindAlias(adapter);
         if (alias is null or { Kind: AliasKind.Model })
@@ -50,9 +44,9 @@ public static class ModelComposer
             return $"there is no adapter '{adapter}'";
         }
 
-        if (name.Task is not null && mustBeTask != (alias.Kind == AliasKind.TaskAdapter))
+        if (name.Task is not null && isLast != (alias.Kind == AliasKind.TaskAdapter))
         {
-            return mustBeTask ? $"'{adapter}' is for a domain; the task's adapter stands last" : $"'{adapter}' is for a task; the domain's adapter stands first";
+            return isLast ? $"'{adapter}' is for a domain; the task's adapter stands last" : $"'{adapter}' is for a task; the domain's adapter stands first";
         }
 
         Artifact artifact = catalog.FindArtifact(alias.Target)!;

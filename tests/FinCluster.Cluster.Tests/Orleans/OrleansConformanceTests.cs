@@ -1,11 +1,16 @@
+using FinCluster.Cluster.Orleans.Catalog;
 using FinCluster.Cluster.Orleans.Fleet;
 using FinCluster.Cluster.Orleans.Sessions;
 using FinCluster.Cluster.Orleans.Tenants;
+using FinCluster.Cluster.Tests.Catalog;
 using FinCluster.Cluster.Tests.Conformance;
 using FinCluster.Cluster.Tests.Tenants;
+using FinCluster.Core.Catalog;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
+using FinCluster.Testing;
+using FinCluster.Testing.Catalog;
 using FinCluster.Testing.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -73,5 +78,43 @@ public sealed class OrleansFleetConformanceTests(OrleansFixture fixture) : Fleet
             fixture.Grains(silo), fixture.Calls(silo), fixture.Keepers(silo), fixture.Options(silo), _cluster, TimeProvider.System, NullLogger.Instance);
         _opened.Push(fleet);
         return fleet;
+    }
+}
+
+public sealed class OrleansCatalogConformanceTests(OrleansFixture fixture) : CatalogConformanceTests, IClassFixture<OrleansFixture>
+{
+    private readonly string _cluster = RedisServerFixture.NewClusterName();
+    private int _opened;
+
+    // At the two silos in turn.
+    protected override Task<ICatalogLog> OpenLogAsync()
+    {
+        int silo = _opened++ % 2;
+        return Task.FromResult<ICatalogLog>(new OrleansCatalogLog(fixture.Grains(silo), fixture.Calls(silo), fixture.Keepers(silo), _cluster));
+    }
+
+    protected override Task DisposeLogsAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Grain_ThatBeginsAnew_GoesOnWhereItWas()
+    {
+        const int Count = 300;
+        CancellationToken cancel = TestTimeouts.Token;
+        ICatalogLog log = await OpenLogAsync();
+        string[] entries = [.. Enumerable.Range(0, Count).Select(i => CatalogChangeText.Format(new ArtifactPushed($"r{i}", CatalogSamples.Artifact(ArtifactKind.ChatTemplate, $"t{i}"))))];
+        for (int i = 0; i < Count; i++)
+        {
+            Assert.True(await log.AppendAsync(i, entries[i], cancel));
+
+            // At the end of a segment, within one, and at its beginning.
+            if (i is 127 or 128 or 200 or 255)
+            {
+                await fixture.Grains(0).GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, cancel);
+            }
+        }
+
+        await fixture.Grains(0).GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, cancel);
+
+        Assert.Equal(entries, await log.ReadAsync(0, Count + 1, cancel));
     }
 }

@@ -23,6 +23,7 @@ public static class CanaryShare
             return false;
         }
 
+        // A multiple, so that a session that is named like its tenant is nothing special.
         ulong who = RendezvousHash.Weight(RendezvousHash.Key(key), RendezvousHash.Key(tenant.Value) * 3);
         ulong place = RendezvousHash.Weight(who, RendezvousHash.Key(canary.Release.Value));
 
