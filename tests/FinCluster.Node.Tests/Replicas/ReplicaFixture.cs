@@ -24,7 +24,7 @@ internal sealed class ReplicaFixture : IDisposable
     public ManualTimeProvider Time { get; } = new();
 
     /// <summary>Gets the path of the record.</summary>
-    public string RecordPath => _folder.File(ReplicaRecord.FileName);
+    public string RecordPath => _folder.File("replicas.json");
 
     /// <summary>Makes a manager: a node that has been started with engines and has files of these contents.</summary>
     public ReplicaManager NewManager(IInferenceEngine[]? engines = null, string[]? files = null, IArtifactStore? store = null)
