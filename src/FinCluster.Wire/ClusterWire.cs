@@ -40,7 +40,7 @@ public static class ClusterWire
         ParallelSequences = model.ParallelSequences,
         HasChatTemplate = model.HasChatTemplate,
         Adapters = model.Adapters.Count == 0 ? [] : [.. model.Adapters],
-        AdapterStack = [.. model.AdapterStack.Select(adapter => new AdapterInfo(adapter.Name, adapter.ContentHash, adapter.Scale))],
+        AdapterStack = model.AdapterStack.Count == 0 ? [] : [.. model.AdapterStack.Select(adapter => new AdapterInfo(adapter.Name, adapter.ContentHash, adapter.Scale))],
     };
 
     /// <summary>Writes counters.</summary>

@@ -2,6 +2,7 @@ using FinCluster.Core.Engine;
 using FinCluster.Core.Hosting;
 using FinCluster.Grpc.Client;
 using FinCluster.Node.Hosting;
+using FinCluster.Node.Replicas;
 using FinCluster.Node.Service;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -42,14 +43,28 @@ internal sealed class RunningNode : IAsyncDisposable
     public static Task<RunningNode> StartAsync(params IInferenceEngine[] engines) => StartAsync(TimeSpan.FromSeconds(30), engines);
 
     /// <summary>Starts a node with a drain timeout of its own.</summary>
-    public static async Task<RunningNode> StartAsync(TimeSpan drainTimeout, params IInferenceEngine[] engines)
+    public static Task<RunningNode> StartAsync(TimeSpan drainTimeout, params IInferenceEngine[] engines) =>
+        StartAsync(drainTimeout, (options, services, logging) => NodeHost.Build(options, new ReplicaSet(engines), services, logging));
+
+    /// <summary>Starts a node that loads replicas while it serves.</summary>
+    public static Task<RunningNode> StartAsync(ReplicaManager manager, Action<IServiceCollection>? configure = null) => StartAsync(
+        TimeSpan.FromSeconds(30),
+        (options, services, logging) => NodeHost.Build(
+            options,
+            manager,
+            all =>
+            {
+                services(all);
+                configure?.Invoke(all);
+            },
+            logging));
+
+    private static async Task<RunningNode> StartAsync(
+        TimeSpan drainTimeout, Func<NodeOptions, Action<IServiceCollection>, Action<ILoggingBuilder>, WebApplication> build)
     {
         var options = new NodeOptions { Grpc = new ListenAddress(System.Net.IPAddress.Loopback, 0), DrainTimeout = drainTimeout };
-        WebApplication app = NodeHost.Build(
-            options,
-            new ReplicaSet(engines),
-            services => services.AddSingleton<IHostLifetime, NoHostLifetime>(),
-            logging => logging.ClearProviders());
+        WebApplication app = build(
+            options, services => services.AddSingleton<IHostLifetime, NoHostLifetime>(), logging => logging.ClearProviders());
         await app.StartAsync();
         return new RunningNode(app);
     }
@@ -63,7 +78,15 @@ internal sealed class RunningNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
-        await KillAsync();
+        try
+        {
+            await KillAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // Nor do its services get the time for what they do at the end.
+        }
+
         await _app.DisposeAsync();
     }
 

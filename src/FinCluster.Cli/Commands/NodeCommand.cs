@@ -37,7 +37,7 @@ internal static class NodeCommand
         {
             NodeMembership? member = membership.Read(parsed);
             TimeSpan reportInterval = report.Read(parsed);
-            ArtifactFolder? folder = artifacts.Read(parsed);
+            ArtifactFolder? folder = artifacts.Read(parsed, membership.Name(parsed));
             EngineSet engines = await engine.ReadAsync(parsed, cancellationToken);
             using ILoggerFactory loggers = LoggerFactory.Create(logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
             using ReplicaManager manager = await LoadAsync(engines, folder, loggers, cancellationToken);

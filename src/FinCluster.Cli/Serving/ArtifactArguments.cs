@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinCluster.Artifacts;
 using FinCluster.Cli.Commands;
 using FinCluster.Core.Catalog.Storage;
 using FinCluster.Node.Replicas;
@@ -12,7 +13,7 @@ internal sealed class ArtifactArguments
 
     private readonly Option<string?> _folder = new("--artifacts")
     {
-        Description = "Folder of fetched models and adapters, and of the record of what is loaded; one node only. Default: none, and nothing is fetched",
+        Description = "Folder of fetched models and adapters, and of the record of what is loaded; nodes of one machine may share it if their --name differs. Default: none, and nothing is fetched",
         HelpName = "folder",
     };
 
@@ -31,14 +32,16 @@ internal sealed class ArtifactArguments
     }
 
     /// <summary>Reads the options; null when there is no folder.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="node">What the node is called.</param>
     /// <exception cref="UsageException">One is out of range.</exception>
-    public ArtifactFolder? Read(ParseResult parsed)
+    public ArtifactFolder? Read(ParseResult parsed, string node)
     {
         int size = parsed.GetValue(_size) is >= 1 and int mebibytes
             ? mebibytes
             : throw new UsageException($"{_size.Name} must be at least 1, it is {parsed.GetValue(_size)}");
         return parsed.GetValue(_folder) is not { } folder ? null
-            : folder.Length > 0 ? new ArtifactFolder(Path.GetFullPath(folder), (long)size * 1024 * 1024)
+            : folder.Length > 0 ? new ArtifactFolder(Path.GetFullPath(folder), (long)size * 1024 * 1024, node)
             : throw new UsageException($"{_folder.Name} is empty");
     }
 }
@@ -46,11 +49,23 @@ internal sealed class ArtifactArguments
 /// <summary>The folder of a node's files.</summary>
 /// <param name="Path">The folder.</param>
 /// <param name="MaxBytes">How large it may become.</param>
-internal sealed record ArtifactFolder(string Path, long MaxBytes)
+/// <param name="Node">Tells its record from those of other nodes.</param>
+internal sealed record ArtifactFolder(string Path, long MaxBytes, string Node)
 {
     /// <summary>Opens the files.</summary>
-    public IArtifactStore OpenStore() => throw new NotSupportedException();
+    /// <exception cref="IOException">The folder cannot be used.</exception>
+    public IArtifactStore OpenStore()
+    {
+        try
+        {
+            return FolderArtifactStore.Open(Path, new FolderArtifactStoreOptions { MaxTotalBytes = MaxBytes }, TimeProvider.System);
+        }
+        catch (ArtifactException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
 
     /// <summary>Opens the record of what is loaded.</summary>
-    public ReplicaRecord OpenRecord() => new(System.IO.Path.Combine(Directory.CreateDirectory(Path).FullName, ReplicaRecord.FileName));
+    public ReplicaRecord OpenRecord() => new(System.IO.Path.Combine(Path, $"replicas.{Node}.json"));
 }

@@ -47,13 +47,17 @@ internal sealed class MembershipArguments
         ? new NodeMembership(cluster, new NodeIdentity(Id(parsed), Address(parsed), parsed.GetValue(_tier)))
         : null;
 
-    private NodeId Id(ParseResult parsed)
+    /// <summary>Reads what the node is called, without what a start adds to it.</summary>
+    /// <exception cref="UsageException">It is no name.</exception>
+    public string Name(ParseResult parsed)
     {
         string name = parsed.GetValue(_name) ?? Environment.MachineName;
         return name.Length is > 0 and <= MaxNameLength && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-            ? new NodeId($"{name}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}")
+            ? name
             : throw new UsageException($"--name must have 1 to {MaxNameLength} letters, digits, '-', '_' and '.', it is '{name}'");
     }
+
+    private NodeId Id(ParseResult parsed) => new($"{Name(parsed)}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
 
     private string? Address(ParseResult parsed)
     {

@@ -32,8 +32,14 @@ public sealed record ModelInfo
     /// <summary>Gets the names of the adapters that are loaded. Two lists are equal only if they are one, or empty.</summary>
     public ImmutableArray<string> Adapters { get; init; } = [];
 
-    /// <summary>Gets the adapters with their contents and scales, in their order; empty for a base alone.</summary>
-    public ImmutableArray<AdapterInfo> AdapterStack { get; init; } = [];
+    /// <summary>Gets the adapters with their contents and scales, in their order; empty for a base alone. Lists are equal as for <see cref="Adapters"/>.</summary>
+    public ImmutableArray<AdapterInfo> AdapterStack
+    {
+        get;
+
+        // A reader of JSON gives none at all where a node of an earlier release wrote nothing.
+        init => field = value.IsDefault ? [] : value;
+    } = [];
 
     /// <summary>Gets a value indicating whether the model has a chat template that the engine knows.</summary>
     public required bool HasChatTemplate { get; init; }

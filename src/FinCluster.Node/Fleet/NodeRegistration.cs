@@ -53,6 +53,11 @@ public sealed partial class NodeRegistration : IHostedLifecycleService, IAsyncDi
     /// <inheritdoc/>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         // First, so that no late announcement says again that the node is ready.
         _replicas.Changed -= OnChanged;
         await _stopping.CancelAsync();

@@ -10,9 +10,6 @@ namespace FinCluster.Node.Replicas;
 /// <param name="path">The file.</param>
 public sealed partial class ReplicaRecord(string path)
 {
-    /// <summary>The name of the file in a node's artifact folder.</summary>
-    public const string FileName = "replicas.json";
-
     /// <summary>Reads it; nothing when there is none.</summary>
     /// <exception cref="IOException">It cannot be read, or is none that this build knows.</exception>
     public IReadOnlyList<ReplicaSpec> Read()

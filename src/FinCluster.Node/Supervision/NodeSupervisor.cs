@@ -146,11 +146,18 @@ public sealed partial class NodeSupervisor(
     {
         GetInfoResponse info = await node.Channel.UnaryAsync(
             NodeMethods.GetInfo, new GetInfoRequest(), new GrpcCallOptions { Timeout = CallTimeout }, cancellationToken);
-        await AnnounceAsync(node, info.Replicas.Select(replica => replica.Model), cancellationToken);
+        await AnnounceAsync(node, [.. info.Replicas.Select(replica => replica.Model)], cancellationToken);
     }
 
-    private Task AnnounceAsync(RunningNode node, IEnumerable<Model> models, CancellationToken cancellationToken) => _announcer.AnnounceAsync(
-        new FleetNode(node.Id, node.Address, Core.Fleet.NodeState.Ready, [.. models.Select(ClusterWire.ToCore)]), cancellationToken);
+    private async Task AnnounceAsync(RunningNode node, Model[] models, CancellationToken cancellationToken)
+    {
+        if (node.Announced is null || !models.SequenceEqual(node.Announced))
+        {
+            node.Announced = models;
+            var announced = new FleetNode(node.Id, node.Address, Core.Fleet.NodeState.Ready, [.. models.Select(ClusterWire.ToCore)]);
+            await _announcer.AnnounceAsync(announced, cancellationToken);
+        }
+    }
 
     /// <summary>Tells the fleet of the replicas that come and go, until it is cancelled.</summary>
     private async Task FollowReplicasAsync(RunningNode node, CancellationToken cancellationToken)
@@ -164,7 +171,7 @@ public sealed partial class NodeSupervisor(
                     await foreach (ReplicaList list in node.Channel.ServerStreaming(
                         NodeMethods.WatchReplicas, new WatchReplicasRequest(), GrpcCallOptions.Default, cancellationToken))
                     {
-                        await AnnounceAsync(node, list.Replicas, cancellationToken);
+                        await AnnounceAsync(node, [.. list.Replicas], cancellationToken);
                     }
                 }
                 catch (GrpcException e)
@@ -241,6 +248,9 @@ public sealed partial class NodeSupervisor(
 
     private sealed record RunningNode(NodeId Id, Uri Address, NodeProcess Process, GrpcChannel Channel) : IDisposable
     {
+        /// <summary>Gets or sets what the fleet was told of it last; null before it was told anything.</summary>
+        public IReadOnlyList<Model>? Announced { get; set; }
+
         public void Dispose()
         {
             Channel.Dispose();
