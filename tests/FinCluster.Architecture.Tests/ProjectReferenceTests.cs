@@ -11,6 +11,7 @@ public sealed class ProjectReferenceTests
         ["FinCluster.Grpc"] = [],
         ["FinCluster.Core"] = [],
         ["FinCluster.Inference"] = ["FinCluster.Core"],
+        ["FinCluster.Training"] = ["FinCluster.Core", "FinCluster.Inference"],
         ["FinCluster.Cluster.Local"] = ["FinCluster.Core"],
         ["FinCluster.Cluster.Redis"] = ["FinCluster.Core"],
         ["FinCluster.Cluster.Orleans"] = ["FinCluster.Core"],
@@ -20,7 +21,7 @@ public sealed class ProjectReferenceTests
         ["FinCluster.Cli"] =
         [
             "FinCluster.Cluster.Local", "FinCluster.Cluster.Orleans", "FinCluster.Cluster.Redis", "FinCluster.Contracts", "FinCluster.Core",
-            "FinCluster.Gateway", "FinCluster.Grpc", "FinCluster.Inference", "FinCluster.Node", "FinCluster.Wire",
+            "FinCluster.Gateway", "FinCluster.Grpc", "FinCluster.Inference", "FinCluster.Node", "FinCluster.Training", "FinCluster.Wire",
         ],
     };
 

@@ -7,6 +7,7 @@ using FinCluster.Grpc;
 using FinCluster.Inference;
 using FinCluster.Inference.Models;
 using FinCluster.Node.Supervision;
+using FinCluster.Training;
 
 namespace FinCluster.Cli.Commands;
 
@@ -47,7 +48,7 @@ internal static class CommandRunner
 
     private static bool IsForTheUser(Exception e) =>
         e is NativeLibraryException or EngineStartException or ModelFileException or NodeStartException
-            or ControlPlaneUnavailableException or DataFolderException or RequestException or ListenRefusedException or IOException or UnauthorizedAccessException;
+            or ControlPlaneUnavailableException or DataFolderException or TrainingException or RequestException or ListenRefusedException or IOException or UnauthorizedAccessException;
 
     private static Task SayAsync(ParseResult parsed, string message) =>
         parsed.InvocationConfiguration.Error.WriteLineAsync($"fincluster: {message}");
