@@ -9,6 +9,7 @@ using FinCluster.Grpc;
 using FinCluster.Inference;
 using FinCluster.Inference.Models;
 using FinCluster.Node.Supervision;
+using FinCluster.Training;
 
 namespace FinCluster.Cli.Commands;
 
@@ -49,7 +50,7 @@ internal static class CommandRunner
 
     private static bool IsForTheUser(Exception e) =>
         e is NativeLibraryException or EngineStartException or ModelFileException or NodeStartException
-            or ControlPlaneUnavailableException or DataFolderException or RequestException or ListenRefusedException or ArtifactException
+            or ControlPlaneUnavailableException or DataFolderException or TrainingException or RequestException or ListenRefusedException or ArtifactException
             or CatalogRefusalException or IOException or UnauthorizedAccessException;
 
     private static Task SayAsync(ParseResult parsed, string message) =>

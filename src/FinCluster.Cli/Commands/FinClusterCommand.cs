@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FinCluster.Cli.Native;
+using FinCluster.Cli.Training;
 
 namespace FinCluster.Cli.Commands;
 
@@ -19,6 +20,8 @@ internal static class FinClusterCommand
         ModelsCommand.Create(),
         SessionsCommand.Create(),
         TenantsCommand.Create(),
+        TrainCommand.Create(),
+        AdapterCommand.Create(),
         NativeCommand.Create(),
     };
 }

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FinCluster.Training.Adapters;
+using FinCluster.Training.Runs;
 
 namespace FinCluster.Cli.Commands;
 
@@ -52,6 +54,8 @@ internal sealed record NewKeyReport(string Tenant, string KeyId, string Key);
 [JsonSerializable(typeof(IReadOnlyList<NodeReport>))]
 [JsonSerializable(typeof(TenantReport[]))]
 [JsonSerializable(typeof(NewKeyReport))]
+[JsonSerializable(typeof(TrainingResult))]
+[JsonSerializable(typeof(AdapterResult))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Gets the context to write with.</summary>

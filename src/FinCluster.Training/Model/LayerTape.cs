@@ -59,16 +59,3 @@ internal sealed class LayerTape
         Buffers.Grow(ref Activated, inner);
     }
 }
-
-/// <summary>Arrays that grow and never shrink.</summary>
-internal static class Buffers
-{
-    /// <summary>Replaces an array that is too short; what it held is lost.</summary>
-    public static void Grow(ref float[] buffer, int length)
-    {
-        if (buffer.Length < length)
-        {
-            buffer = new float[length];
-        }
-    }
-}

@@ -49,7 +49,8 @@ internal sealed class MatrixProduct
         }
     }
 
-    private void Run<TKernel>(MatrixView left, MatrixView right, Span<float> target, int stride)
+    /// <summary>Adds the product with a kernel.</summary>
+    internal void Run<TKernel>(MatrixView left, MatrixView right, Span<float> target, int stride)
         where TKernel : struct, IMatrixKernel
     {
         for (int column = 0; column < right.Columns; column += ColumnBlock)

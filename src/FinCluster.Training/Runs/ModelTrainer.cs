@@ -120,6 +120,8 @@ public sealed class ModelTrainer(TrainingOptions options, TimeProvider time)
             throw Conflict("another corpus, or its files have changed");
         }
 
+        // Whoever names another number of steps wants a longer or a shorter training, and its learning rates.
+        plan = options.Steps is { } steps ? plan with { Steps = steps } : plan;
         return new TrainingRun(plan, checkpoint.State, checkpoint.Losses, source, options.Threads, time);
     }
 

@@ -43,6 +43,24 @@ public sealed class MatrixProductTests
     }
 
     [Fact]
+    public void Multiply_BothKernels_GiveTheSame()
+    {
+        float[] left = Draw(50 * 40, 3);
+        float[] right = Draw(40 * 70, 4);
+        float[] wide = new float[50 * 70];
+        float[] narrow = new float[wide.Length];
+        var product = new MatrixProduct();
+
+        product.Run<Kernel512>(new MatrixView(left, 50, 40), new MatrixView(right, 40, 70), wide, 70);
+        product.Run<Kernel256>(new MatrixView(left, 50, 40), new MatrixView(right, 40, 70), narrow, 70);
+
+        for (int i = 0; i < wide.Length; i++)
+        {
+            Assert.Equal(wide[i], narrow[i], tolerance: 1e-5f);
+        }
+    }
+
+    [Fact]
     public void Multiply_IntoABlock_LeavesTheRestAlone()
     {
         float[] target = [.. Enumerable.Repeat(7f, 40)];
