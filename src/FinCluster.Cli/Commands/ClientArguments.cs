@@ -79,6 +79,7 @@ internal sealed class ClientArguments
                 Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, DrainTimeout = TimeSpan.FromSeconds(1), IgnoreTenants = true },
                 OpenControlPlane = (loggers, cancellation) => ControlPlane.OpenLocalAsync(temporaryFolder ?? dataFolder, loggers, cancellation),
                 Engines = await _engine.ReadAsync(parsed, cancellationToken),
+                ArtifactFolder = temporaryFolder is null ? Path.Combine(dataFolder, CatalogStore.ArtifactsFolder) : null,
                 MaxQueuedRequests = _engine.MaxQueuedRequests(parsed),
                 Nodes = 1,
             },

@@ -12,6 +12,11 @@ internal static class GatewayCommand
         var gateway = new GatewayArguments();
         var cluster = new ClusterArguments();
         var nodes = new NodeConnectionArguments();
+        Option<string?> artifacts = new("--artifacts")
+        {
+            Description = "Folder of the catalog's files, from which nodes fetch; default: none, and nodes fetch from each other",
+            HelpName = "folder",
+        };
         Option<int> maxQueue = new("--max-queue")
         {
             Description = "Requests for a model that may wait before further ones are refused",
@@ -23,6 +28,7 @@ internal static class GatewayCommand
         server.AddTo(command);
         cluster.AddTo(command);
         nodes.AddTo(command);
+        command.Add(artifacts);
         command.Add(maxQueue);
         command.SetBody(async (parsed, cancellationToken) =>
         {
@@ -31,6 +37,9 @@ internal static class GatewayCommand
             {
                 Gateway = gateway.Read(parsed, server),
                 OpenControlPlane = (loggers, cancellation) => ControlPlane.OpenClusterAsync(address, ControlPlaneRole.Keeper, loggers, cancellation),
+                ArtifactFolder = parsed.GetValue(artifacts) is { } folder
+                    ? folder.Length > 0 ? Path.GetFullPath(folder) : throw new UsageException("--artifacts is empty")
+                    : null,
                 MaxQueuedRequests = parsed.GetValue(maxQueue) is >= 1 and <= 65_536 and int queue
                     ? queue
                     : throw new UsageException("--max-queue must be between 1 and 65536"),

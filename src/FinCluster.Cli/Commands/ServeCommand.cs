@@ -46,6 +46,7 @@ internal static class ServeCommand
                 OpenControlPlane = (loggers, cancellation) => address is null
                     ? ControlPlane.OpenLocalAsync(folder, loggers, cancellation)
                     : ControlPlane.OpenClusterAsync(address, ControlPlaneRole.Keeper, loggers, cancellation),
+                ArtifactFolder = Path.Combine(folder, CatalogStore.ArtifactsFolder),
                 NodeNamePrefix = address is null ? "" : $"{Environment.MachineName}-{Environment.ProcessId}-",
                 Engines = await engine.ReadAsync(parsed, cancellationToken),
                 MaxQueuedRequests = engine.MaxQueuedRequests(parsed),

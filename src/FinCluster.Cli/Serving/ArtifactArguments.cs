@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using FinCluster.Artifacts;
 using FinCluster.Cli.Commands;
 using FinCluster.Core.Catalog.Storage;
@@ -23,6 +24,13 @@ internal sealed class ArtifactArguments
         HelpName = "MiB",
         DefaultValueFactory = _ => DefaultMebibytes,
     };
+
+    /// <summary>Writes the options of a node that uses the catalog's own folder, where no file goes because of its size; none when there is no folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="node">What the node is called.</param>
+    public static IEnumerable<string> ForSharedFolder(string? folder, string node) => folder is null
+        ? []
+        : ["--artifacts", folder, "--artifact-cache-size", int.MaxValue.ToString(CultureInfo.InvariantCulture), "--name", node];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FinCluster.Cli.Commands;
 using FinCluster.Gateway.Hosting;
+using FinCluster.Gateway.Tiers;
 
 namespace FinCluster.Cli.Serving;
 
@@ -18,6 +19,18 @@ internal sealed class GatewayArguments
 
     private readonly AdminKeyArgument _adminKey = AdminKeyArgument.ForServers();
 
+    private readonly Option<string?> _edgeModel = new("--edge-model")
+    {
+        Description = "Model of the nodes of the edge tier, which answers first what it is sure of; default: none, and every request goes to its own model",
+        HelpName = "name",
+    };
+
+    private readonly Option<double?> _edgeProbe = new("--edge-probe")
+    {
+        Description = "Time that the edge has to show that it is sure, before central is asked; default: as learned",
+        HelpName = "ms",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -25,6 +38,8 @@ internal sealed class GatewayArguments
         command.Add(_anonymous);
         _routing.AddTo(command);
         _adminKey.AddTo(command);
+        command.Add(_edgeModel);
+        command.Add(_edgeProbe);
     }
 
     /// <summary>Reads how the gateway serves.</summary>
@@ -37,5 +52,16 @@ internal sealed class GatewayArguments
         DrainTimeout = server.DrainTimeout(parsed),
         Routing = _routing.Read(parsed),
         AdminKey = _adminKey.ReadHash(parsed),
+        Tiers = new TierOptions { EdgeModel = EdgeModel(parsed), ProbeTime = ProbeTime(parsed) },
+    };
+
+    private string? EdgeModel(ParseResult parsed) =>
+        parsed.GetValue(_edgeModel) is { Length: 0 } ? throw new UsageException($"{_edgeModel.Name} is empty") : parsed.GetValue(_edgeModel);
+
+    private TimeSpan? ProbeTime(ParseResult parsed) => parsed.GetValue(_edgeProbe) switch
+    {
+        null => null,
+        >= 1 and <= 10_000 and double ms => TimeSpan.FromMilliseconds(ms),
+        _ => throw new UsageException($"{_edgeProbe.Name} must be between 1 and 10000"),
     };
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using FinCluster.Artifacts;
 using FinCluster.Core.Admission;
+using FinCluster.Core.Catalog.Storage;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Gateway.Hosting;
@@ -98,6 +100,12 @@ internal sealed class GatewayServer : IAsyncDisposable
         services.AddSingleton(plane.Sessions);
         services.AddSingleton(plane.Tenants);
         services.AddSingleton(plane.Ledger);
+        services.AddSingleton(plane.Catalog);
+        if (options.ArtifactFolder is { } folder)
+        {
+            services.AddSingleton<IArtifactStore>(FolderArtifactStore.Open(folder, new FolderArtifactStoreOptions(), TimeProvider.System));
+        }
+
         services.Configure<AdmissionOptions>(admission => admission.MaxQueuedRequests = options.MaxQueuedRequests);
         services.Configure(options.NodeConnection);
         for (int index = 0; index < options.Nodes; index++)
@@ -124,6 +132,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             "--log-level", options.LogLevel.ToString(),
             ReportArgument.Name, options.ReportInterval.TotalMilliseconds.ToString("R", CultureInfo.InvariantCulture),
+            .. ArtifactArguments.ForSharedFolder(options.ArtifactFolder, $"{options.NodeNamePrefix}node-{index}"),
             .. options.Engines!.ToArguments(),
         ],
     };

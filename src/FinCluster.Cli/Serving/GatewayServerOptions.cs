@@ -17,6 +17,9 @@ internal sealed record GatewayServerOptions
     /// <summary>Gets the engines of each node; null if there are no nodes.</summary>
     public EngineSet? Engines { get; init; }
 
+    /// <summary>Gets the folder of the catalog's files, which nodes of this server use too; null for none.</summary>
+    public string? ArtifactFolder { get; init; }
+
     /// <summary>Gets what the names of the supervised nodes begin with; no other server of the cluster may use it.</summary>
     public string NodeNamePrefix { get; init; } = "";
 

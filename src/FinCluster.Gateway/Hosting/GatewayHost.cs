@@ -125,6 +125,7 @@ public static class GatewayHost
         services.AddSingleton<SessionsService>();
         services.AddSingleton<EmbeddingsService>();
         services.AddSingleton<ClusterService>();
+        services.AddSingleton<ArtifactsService>();
     }
 
     private static void AddModels(this IServiceCollection services, TierOptions tiers)
@@ -205,6 +206,7 @@ public static class GatewayHost
         services.GetRequiredService<EmbeddingsService>().Map(routes);
         services.GetRequiredService<ClusterService>().Map(routes);
         services.GetRequiredService<AdminService>().Map(routes);
+        services.GetRequiredService<ArtifactsService>().Map(routes);
         GrpcHealth health = services.GetRequiredService<GrpcHealth>();
         foreach (FileDescriptor file in (FileDescriptor[])
             [AssistantReflection.Descriptor, SessionsReflection.Descriptor, EmbeddingsReflection.Descriptor, ClusterReflection.Descriptor,

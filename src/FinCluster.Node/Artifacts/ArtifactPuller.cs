@@ -44,7 +44,7 @@ public sealed partial class ArtifactPuller(TimeProvider time, ILogger<ArtifactPu
                 {
                     last = e;
                     hasProgress |= attempt.Received > 0;
-                    LogSourceFailed(logger, source, file.Hash.Value, e.Message);
+                    LogSourceFailed(logger, source.Authority, file.Hash.Value, e.Message);
                 }
                 catch (ArtifactException e) when (e.Problem is ArtifactProblem.Corrupt or ArtifactProblem.OutOfRange)
                 {
@@ -52,7 +52,7 @@ public sealed partial class ArtifactPuller(TimeProvider time, ILogger<ArtifactPu
 
                     // The fault may have been in what came from another source before.
                     hasProgress |= attempt.Began > 0;
-                    LogSourceFailed(logger, source, file.Hash.Value, e.Message);
+                    LogSourceFailed(logger, source.Authority, file.Hash.Value, e.Message);
                 }
             }
         }
@@ -66,7 +66,7 @@ public sealed partial class ArtifactPuller(TimeProvider time, ILogger<ArtifactPu
     {
         using var channel = new GrpcChannel(
             new Uri($"http://{source.Authority}"), time, new GrpcChannelOptions { ConnectTimeout = ConnectTimeout });
-        long bytes = file.SizeBytes > 0 ? file.SizeBytes : await AskSizeAsync(channel, file, cancellationToken);
+        long bytes = file.SizeBytes > 0 ? file.SizeBytes : await AskSizeAsync(channel, file, source, cancellationToken);
         await using IArtifactWrite write = await store.BeginWriteAsync(file.Hash, bytes, cancellationToken);
         if (write.IsComplete)
         {
@@ -74,13 +74,13 @@ public sealed partial class ArtifactPuller(TimeProvider time, ILogger<ArtifactPu
         }
 
         attempt.Began = write.Offset;
-        await using var chunks = new ChunkReader(channel, file, write.Offset, time, cancellationToken);
+        await using var chunks = new ChunkReader(channel, file, source, write.Offset, time, cancellationToken);
         while (await chunks.ReadAsync() is { } chunk)
         {
             if (chunk.HasTotalBytes && chunk.TotalBytes != bytes)
             {
                 throw new ArtifactException(
-                    ArtifactProblem.Corrupt, file.Hash, $"{source} has {chunk.TotalBytes} bytes as {file.Hash}, which has {bytes}");
+                    ArtifactProblem.Corrupt, file.Hash, $"{source.Authority} has {chunk.TotalBytes} bytes as {file.Hash}, which has {bytes}");
             }
 
             await write.AppendAsync(chunk.Data.Memory, cancellationToken);
@@ -90,16 +90,16 @@ public sealed partial class ArtifactPuller(TimeProvider time, ILogger<ArtifactPu
         await write.CompleteAsync(cancellationToken);
     }
 
-    private async Task<long> AskSizeAsync(GrpcChannel channel, ArtifactReference file, CancellationToken cancellationToken)
+    private async Task<long> AskSizeAsync(GrpcChannel channel, ArtifactReference file, Uri source, CancellationToken cancellationToken)
     {
-        await using var chunks = new ChunkReader(channel, file, offset: 0, time, cancellationToken);
+        await using var chunks = new ChunkReader(channel, file, source, offset: 0, time, cancellationToken);
         return await chunks.ReadAsync() is { HasTotalBytes: true } first
             ? first.TotalBytes
             : throw new GrpcException(GrpcStatus.Internal, "the source does not say how large the file is");
     }
 
     [LoggerMessage(2030, LogLevel.Warning, "{Source} did not give the file {Hash}: {Reason}")]
-    private static partial void LogSourceFailed(ILogger logger, Uri source, string hash, string reason);
+    private static partial void LogSourceFailed(ILogger logger, string source, string hash, string reason);
 
     /// <summary>How far an attempt came.</summary>
     private sealed class Attempt
@@ -117,14 +117,28 @@ public sealed partial class ArtifactPuller(TimeProvider time, ILogger<ArtifactPu
         private readonly CancellationTokenSource _ending;
         private readonly IAsyncEnumerator<ArtifactChunk> _chunks;
 
-        public ChunkReader(GrpcChannel channel, ArtifactReference file, long offset, TimeProvider time, CancellationToken cancellationToken)
+        public ChunkReader(
+            GrpcChannel channel, ArtifactReference file, Uri source, long offset, TimeProvider time, CancellationToken cancellationToken)
         {
             _time = time;
             _caller = cancellationToken;
             _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var request = new ReadArtifactRequest { Sha256 = file.Hash.Value, Offset = offset };
-            _chunks = channel.ServerStreaming(NodeMethods.ReadArtifact, request, GrpcCallOptions.Default, _ending.Token)
+            _chunks = channel.ServerStreaming(NodeMethods.ReadArtifact, request, Options(source), _ending.Token)
                 .GetAsyncEnumerator(CancellationToken.None);
+        }
+
+        // A gateway's port is its clients' too: what it wants to be shown stands in the address that it has given.
+        private static GrpcCallOptions Options(Uri source)
+        {
+            if (source.UserInfo.Length == 0)
+            {
+                return GrpcCallOptions.Default;
+            }
+
+            var headers = new GrpcMetadata();
+            headers.Add("authorization", "Bearer " + source.UserInfo);
+            return new GrpcCallOptions { Headers = headers };
         }
 
         /// <summary>Reads the next chunk; null behind the last.</summary>
