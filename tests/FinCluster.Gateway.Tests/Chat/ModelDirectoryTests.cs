@@ -42,6 +42,33 @@ public sealed class ModelDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Resolve_NodesHaveUnloadedIt_DoesNotKnowItAnyMore()
+    {
+        await AnnounceAsync("a", "base", "fin");
+        await AnnounceAsync("b", "base", "fin");
+        await AnnounceAsync("a", "base");
+        Assert.Equal("fin", _models.Resolve("fin").Name);
+
+        await AnnounceAsync("b", "base");
+
+        Assert.Equal(ErrorCode.ModelNotFound, Assert.Throws<RequestException>(() => _models.Resolve("fin")).Code);
+        Assert.Equal(["base"], _models.All.Select(model => model.Name));
+    }
+
+    [Fact]
+    public async Task Resolve_OneHasGoneAndOthersUnload_KnowsWhatTheOneMayBringBack()
+    {
+        await AnnounceAsync("a", "base", "fin");
+        await AnnounceAsync("b", "base");
+        Assert.Equal(2, _models.All.Count);
+
+        await _fleet.RemoveAsync(new NodeId("a"), TestTimeouts.Token);
+        await AnnounceAsync("b", "base", "other");
+
+        Assert.Equal("fin", _models.Resolve("fin").Name);
+    }
+
+    [Fact]
     public async Task Resolve_NodeCameAndWentUnasked_WasSeenByTheWatcher()
     {
         var watched = new WatchedFleet(_fleet);
@@ -86,8 +113,13 @@ public sealed class ModelDirectoryTests : IDisposable
 
     public void Dispose() => _models.Dispose();
 
-    private ValueTask AnnounceAsync(string node, string model) => _fleet.AnnounceAsync(
-        new FleetNode(new NodeId(node), new Uri("http://127.0.0.1:1"), NodeState.Ready, [new FakeInferenceEngine(model).Model]), TestTimeouts.Token);
+    private ValueTask AnnounceAsync(string node, params string[] models) => _fleet.AnnounceAsync(
+        new FleetNode(
+            new NodeId(node),
+            new Uri("http://127.0.0.1:1"),
+            NodeState.Ready,
+            [.. models.Select(model => new FakeInferenceEngine(model).Model)]),
+        TestTimeouts.Token);
 
     /// <summary>Knows which snapshots have been taken in: whoever waits for a change has.</summary>
     private sealed class WatchedFleet(IFleet fleet) : IFleet
