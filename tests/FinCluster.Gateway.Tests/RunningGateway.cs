@@ -127,6 +127,9 @@ internal sealed class RunningGateway : IAsyncDisposable
         return node;
     }
 
+    /// <summary>Takes over a node that a test has started itself, as the next in their order.</summary>
+    public void Adopt(RunningNode node) => _nodes.Add(node);
+
     /// <summary>Takes over a node that a test has started itself.</summary>
     public void Own(RunningNode node) => _others.Add(node);
 

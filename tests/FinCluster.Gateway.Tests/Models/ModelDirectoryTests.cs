@@ -42,6 +42,33 @@ public sealed class ModelDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Find_NodesHaveUnloadedIt_DoesNotKnowItAnyMore()
+    {
+        await AnnounceAsync("a", "base", "fin");
+        await AnnounceAsync("b", "base", "fin");
+        await AnnounceAsync("a", "base");
+        Assert.Equal("fin", _models.Find("fin")!.Name);
+
+        await AnnounceAsync("b", "base");
+
+        Assert.Null(_models.Find("fin"));
+        Assert.Equal(["base"], _models.All.Select(model => model.Name));
+    }
+
+    [Fact]
+    public async Task Find_OneHasGoneAndOthersUnload_KnowsWhatTheOneMayBringBack()
+    {
+        await AnnounceAsync("a", "base", "fin");
+        await AnnounceAsync("b", "base");
+        Assert.Equal(2, _models.All.Count);
+
+        await _fleet.RemoveAsync(new NodeId("a"), TestTimeouts.Token);
+        await AnnounceAsync("b", "base", "other");
+
+        Assert.Equal("fin", _models.Find("fin")!.Name);
+    }
+
+    [Fact]
     public async Task Find_NodeCameAndWentUnasked_WasSeenByTheWatcher()
     {
         var watched = new WatchedFleet(_fleet);
@@ -87,10 +114,13 @@ public sealed class ModelDirectoryTests : IDisposable
 
     public void Dispose() => _models.Dispose();
 
-    private ValueTask AnnounceAsync(string node, string model) => AnnounceAsync(node, new FakeInferenceEngine(model).Model);
+    private ValueTask AnnounceAsync(string node, params string[] models) =>
+        AnnounceAsync(node, NodeState.Ready, [.. models.Select(model => new FakeInferenceEngine(model).Model)]);
 
-    private ValueTask AnnounceAsync(string node, ModelInfo model, NodeState state = NodeState.Ready) =>
-        _fleet.AnnounceAsync(new FleetNode(new NodeId(node), new Uri("http://127.0.0.1:1"), state, [model]), TestTimeouts.Token);
+    private ValueTask AnnounceAsync(string node, ModelInfo model, NodeState state = NodeState.Ready) => AnnounceAsync(node, state, model);
+
+    private ValueTask AnnounceAsync(string node, NodeState state, params ModelInfo[] models) =>
+        _fleet.AnnounceAsync(new FleetNode(new NodeId(node), new Uri("http://127.0.0.1:1"), state, [.. models]), TestTimeouts.Token);
 
     /// <summary>Knows which snapshots have been taken in: whoever waits for a change has.</summary>
     private sealed class WatchedFleet(IFleet fleet) : IFleet

@@ -10,7 +10,7 @@ namespace FinCluster.Testing.Engine;
 /// <summary>An engine that answers what a test has written down, and remembers what it was asked. Thread-safe.</summary>
 /// <remarks>
 /// As a real engine does, it continues behind resumed tokens, ends at the token limit and reports probabilities when they
-/// are asked for. It keeps no deadline: a test looks at what the request says.
+/// are asked for. Answers that wait when it is disposed end. It keeps no deadline: a test looks at what the request says.
 /// </remarks>
 public sealed class FakeInferenceEngine(string model = "fake", int parallelSequences = 8) : IInferenceEngine
 {
@@ -20,6 +20,7 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
     private const int MaxPrefixUpdates = 10_000;
 
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ChannelWriter<PrefixUpdate>> _prefixWatchers = [];
     private ImmutableArray<ulong> _prefixes = [];
     private readonly List<FakeCall> _calls = [];
@@ -169,6 +170,8 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
     public ValueTask DisposeAsync()
     {
         IsDisposed = true;
+        _disposed.TrySetException(new RequestException(ErrorCode.ShuttingDown, "the engine is shutting down"));
+        _ = _disposed.Task.Exception;
         return ValueTask.CompletedTask;
     }
 
@@ -197,12 +200,12 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
         }
     }
 
-    private static async Task ReachAsync(FakeScript script, int position, CancellationToken cancellationToken)
+    private async Task ReachAsync(FakeScript script, int position, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (script.Gates.TryGetValue(position, out Task? gate))
         {
-            await gate.WaitAsync(cancellationToken);
+            await (await Task.WhenAny(gate.WaitAsync(cancellationToken), _disposed.Task));
         }
 
         if (script.Errors.TryGetValue(position, out Exception? error))

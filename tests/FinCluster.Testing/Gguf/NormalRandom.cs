@@ -2,7 +2,7 @@ namespace FinCluster.Testing.Gguf;
 
 /// <summary>Draws normally distributed numbers that are the same on every platform and in every version of .NET.</summary>
 /// <param name="seed">One seed is one sequence.</param>
-internal sealed class NormalRandom(ulong seed)
+public sealed class NormalRandom(ulong seed)
 {
     private ulong _state = seed;
 

@@ -62,9 +62,9 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Starts another gateway.</summary>
-    public async Task<GatewayProcess> AddGatewayAsync()
+    public async Task<GatewayProcess> AddGatewayAsync(params string[] arguments)
     {
-        GatewayProcess gateway = await GatewayProcess.StartAsync(Address);
+        GatewayProcess gateway = await GatewayProcess.StartAsync(Address, before: null, arguments);
         lock (_gateways)
         {
             _gateways.Add(gateway);
