@@ -1,3 +1,4 @@
+using FinCluster.Cluster.Orleans.Catalog;
 using FinCluster.Cluster.Orleans.Fleet;
 using FinCluster.Cluster.Orleans.Sessions;
 using FinCluster.Cluster.Orleans.Tenants;
@@ -47,6 +48,14 @@ public sealed class StoredFormatTests
         FleetDocument document = Read<FleetDocument>("IAARIQEDQQVuMUAFe33g4A==");
 
         Assert.Equal((4L, "{}"), (document.Version, document.Nodes["n1"]));
+    }
+
+    [Fact]
+    public void CatalogSegment_OfRelease01_IsRead()
+    {
+        CatalogSegment segment = Read<CatalogSegment>("ICAABUEheyJyZXF1ZXN0IjoiYzEifUAN6aaW5Y+R4OA=");
+
+        Assert.Equal(["{\"request\":\"c1\"}", "首发"], segment.Changes);
     }
 
     private T Read<T>(string bytes) => _serializer.Deserialize<T>(Convert.FromBase64String(bytes))!;

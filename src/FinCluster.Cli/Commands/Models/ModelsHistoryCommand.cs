@@ -38,7 +38,7 @@ internal static class ModelsHistoryCommand
             string gates = string.Join(", ", line.FailedGates.Select(failure => failure.Gate));
             table.Add(
                 line.Sequence.ToString(CultureInfo.InvariantCulture), CatalogCells.Time(line.At), line.Actor.ReplaceLineEndings(" "), line.Action,
-                CatalogCells.Short(line.Target), CatalogCells.Short(line.Canary?.Release), line.Reason.ReplaceLineEndings(" "),
+                CatalogCells.Short(line.Target), CatalogCells.Short(line.Canary?.Release), line.Reason.Length == 0 ? "-" : line.Reason.ReplaceLineEndings(" "),
                 line.Override is null ? "-" : $"{line.Override.ReplaceLineEndings(" ")} ({gates})");
         }
 
