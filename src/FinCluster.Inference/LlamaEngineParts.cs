@@ -5,11 +5,16 @@ using FinCluster.Inference.Native;
 
 namespace FinCluster.Inference;
 
+/// <summary>What the engines of one loader share.</summary>
+/// <param name="Gate">When they may compute.</param>
+/// <param name="Memory">The room of their KV caches.</param>
+/// <param name="Spares">The contexts of those that have gone.</param>
+internal sealed record SharedParts(DecodeGate Gate, KvMemory Memory, SpareContexts Spares);
+
 /// <summary>What one engine computes with. Disposing frees what is its own and gives back its share of the model.</summary>
-internal sealed class LlamaEngineParts(SharedModelLease lease, AdapterStack adapters, DecodeGate gate, LlamaEngineOptions options) : IDisposable
+internal sealed class LlamaEngineParts(SharedModelLease lease, AdapterStack adapters, SharedParts shared, LlamaEngineOptions options) : IDisposable
 {
-    private IDisposable? _memory;
-    private LlamaContext? _context;
+    private SpareContexts.Spare? _context;
 
     /// <summary>Gets the options of the engine.</summary>
     public LlamaEngineOptions Options => options;
@@ -20,26 +25,78 @@ internal sealed class LlamaEngineParts(SharedModelLease lease, AdapterStack adap
     /// <summary>Gets the adapters.</summary>
     public AdapterStack Adapters => adapters;
 
-    /// <summary>Makes the context that generates; it goes with the parts.</summary>
+    /// <summary>Makes the context that generates, or takes over one that is left; it goes with the parts.</summary>
     /// <exception cref="EngineStartException">There is no room for it, or the model does not compute.</exception>
-    public LlamaContext CreateContext(int contextLength, KvMemory memory)
+    public LlamaContext CreateContext(int contextLength)
     {
-        _memory = memory.Take(Shared.File, options.ParallelSequences, contextLength);
-        return _context = LlamaContext.ForGeneration(
-            Shared.Model, options.ParallelSequences, contextLength, options.BatchTokens, options.EffectiveThreads, LlamaLibrary.Attention(options),
-            adapters, gate);
+        var shape = new ContextShape(Shared, options.ParallelSequences, contextLength, options.BatchTokens, options.EffectiveThreads);
+        _context = TryReuse(shape) ?? Create(shape);
+        return _context.Context;
     }
 
     /// <summary>Makes a context that embeds; it must go before the parts.</summary>
     public LlamaContext CreateEmbeddingContext(int texts, int contextLength) => LlamaContext.ForEmbedding(
-        Shared.Model, texts, contextLength, options.EffectiveThreads, LlamaLibrary.Attention(options), adapters, gate);
+        Shared.Model, texts, contextLength, options.EffectiveThreads, LlamaLibrary.Attention(options), adapters, shared.Gate);
 
     public void Dispose()
     {
-        // libllama wants contexts to go before adapters, and both before the model.
-        _context?.Dispose();
+        // libllama wants contexts to let go of adapters before those go, and both to go before the model.
+        if (_context is not null)
+        {
+            _context.Context.ReleaseAdapters();
+            shared.Spares.Offer(_context);
+            _context = null;
+        }
+
         adapters.Dispose();
-        _memory?.Dispose();
         lease.Dispose();
+    }
+
+    private SpareContexts.Spare? TryReuse(ContextShape shape)
+    {
+        if (shared.Spares.TryTake(shape) is not { } spare)
+        {
+            return null;
+        }
+
+        try
+        {
+            spare.Context.Reuse(adapters);
+            return spare;
+        }
+        catch (EngineStartException)
+        {
+            // Whether the context or an adapter is at fault shows with a new one.
+            spare.Dispose();
+            return null;
+        }
+    }
+
+    private SpareContexts.Spare Create(ContextShape shape)
+    {
+        try
+        {
+            return CreateNew(shape);
+        }
+        catch (EngineStartException e) when (e.IsLackOfRoom && shared.Spares.Drop())
+        {
+            return CreateNew(shape);
+        }
+    }
+
+    private SpareContexts.Spare CreateNew(ContextShape shape)
+    {
+        IDisposable memory = shared.Memory.Take(Shared.File, shape.Sequences, shape.ContextLength);
+        try
+        {
+            LlamaContext context = LlamaContext.ForGeneration(
+                Shared.Model, shape.Sequences, shape.ContextLength, shape.BatchTokens, shape.Threads, LlamaLibrary.Attention(options), adapters, shared.Gate);
+            return new SpareContexts.Spare(shape, context, memory);
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
     }
 }

@@ -12,17 +12,34 @@ using Microsoft.Extensions.Logging;
 namespace FinCluster.Inference;
 
 /// <summary>Starts engines of llama.cpp. Those over one base share its weights, those of one machine its memory and its cores. Thread-safe.</summary>
-/// <param name="defaults">How replicas are computed that are loaded at run time; their names and files come with them.</param>
-/// <param name="limits">What adapters may be like.</param>
-/// <param name="time">The clock of deadlines and statistics.</param>
-/// <param name="logger">Takes the engines' and libllama's log.</param>
-public sealed partial class LlamaReplicaLoader(LlamaEngineOptions defaults, AdapterLimits limits, TimeProvider time, ILogger logger) : IReplicaLoader
+public sealed partial class LlamaReplicaLoader : IReplicaLoader
 {
     private const int DefaultMaxContextLength = 4_096;
 
-    private readonly SharedModels _models = new();
-    private readonly KvMemory _memory = new();
-    private readonly Lazy<DecodeGate> _gate = new(() => DecodeGate.For(defaults));
+    private readonly LlamaEngineOptions _defaults;
+    private readonly AdapterLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SharedModels _models;
+
+    // Made when the library is loaded, which says whether there is a GPU.
+    private readonly Lazy<SharedParts> _shared;
+
+    /// <summary>Makes a loader that has loaded nothing.</summary>
+    /// <param name="defaults">How replicas are computed that are loaded at run time; their names and files come with them.</param>
+    /// <param name="limits">What adapters may be like.</param>
+    /// <param name="time">The clock of deadlines and statistics.</param>
+    /// <param name="logger">Takes the engines' and libllama's log.</param>
+    public LlamaReplicaLoader(LlamaEngineOptions defaults, AdapterLimits limits, TimeProvider time, ILogger logger)
+    {
+        (_defaults, _limits, _time, _logger) = (defaults, limits, time, logger);
+        Spares = new SpareContexts();
+        _models = new SharedModels(model => Spares.Drop(model));
+        _shared = new Lazy<SharedParts>(() => new SharedParts(DecodeGate.For(defaults), new KvMemory(), Spares));
+    }
+
+    /// <summary>Gets the contexts of replicas that have gone.</summary>
+    internal SpareContexts Spares { get; }
 
     /// <inheritdoc/>
     public bool HasBase(ArtifactHash hash) => _models.Has(hash.Value);
@@ -45,12 +62,12 @@ public sealed partial class LlamaReplicaLoader(LlamaEngineOptions defaults, Adap
     {
         ArgumentNullException.ThrowIfNull(files);
         ReplicaSpec spec = files.Spec;
-        LlamaEngineOptions options = defaults with
+        LlamaEngineOptions options = _defaults with
         {
             ModelName = spec.Name,
             ModelPath = files.BasePath ?? "",
-            ParallelSequences = spec.ParallelSequences ?? defaults.ParallelSequences,
-            ContextLength = spec.ContextLength ?? defaults.ContextLength,
+            ParallelSequences = spec.ParallelSequences ?? _defaults.ParallelSequences,
+            ContextLength = spec.ContextLength ?? _defaults.ContextLength,
         };
         try
         {
@@ -76,23 +93,23 @@ public sealed partial class LlamaReplicaLoader(LlamaEngineOptions defaults, Adap
     private async Task<LlamaEngine> LoadAsync(
         LlamaEngineOptions options, string? baseHash, ImmutableArray<AdapterFile> adapters, CancellationToken cancellationToken)
     {
-        long started = time.GetTimestamp();
-        LlamaLibrary.Load(options.NativeFolder, logger);
+        long started = _time.GetTimestamp();
+        LlamaLibrary.Load(options.NativeFolder, _logger);
         SharedModelLease lease = await _models.AcquireAsync(options.ModelPath, baseHash, options.GpuLayers);
         LlamaEngineParts? parts = null;
         try
         {
-            AdapterStack stack = await AdapterStack.LoadAsync(lease.Shared, adapters, limits, cancellationToken);
-            parts = new LlamaEngineParts(lease, stack, _gate.Value, options);
+            AdapterStack stack = await AdapterStack.LoadAsync(lease.Shared, adapters, _limits, cancellationToken);
+            parts = new LlamaEngineParts(lease, stack, _shared.Value, options);
             cancellationToken.ThrowIfCancellationRequested();
             int contextLength = options.ContextLength != 0
                 ? options.ContextLength
                 : Math.Min(lease.Shared.Model.TrainedContextLength, DefaultMaxContextLength);
-            LlamaContext context = parts.CreateContext(contextLength, _memory);
+            LlamaContext context = parts.CreateContext(contextLength);
             ModelInfo info = Describe(parts, contextLength);
-            LogReady(logger, info.Name, info.Description, string.Join(" + ", info.Adapters), contextLength, options.ParallelSequences,
-                options.EffectiveThreads, time.GetElapsedTime(started).TotalMilliseconds);
-            return new LlamaEngine(parts, context, info, time, logger);
+            LogReady(_logger, info.Name, info.Description, string.Join(" + ", info.Adapters), contextLength, options.ParallelSequences,
+                options.EffectiveThreads, _time.GetElapsedTime(started).TotalMilliseconds);
+            return new LlamaEngine(parts, context, info, _time, _logger);
         }
         catch
         {

@@ -18,6 +18,9 @@ internal sealed class AdapterStack : IDisposable
         _scales = [.. adapters.Select(adapter => adapter.Scale)];
     }
 
+    /// <summary>Gets the stack of a base alone.</summary>
+    public static AdapterStack None { get; } = new([], []);
+
     /// <summary>Gets what the adapters are.</summary>
     public ImmutableArray<AdapterInfo> Adapters { get; }
 
@@ -56,14 +59,9 @@ internal sealed class AdapterStack : IDisposable
         }
     }
 
-    /// <summary>Lets a context compute with the adapters. The stack must outlive it.</summary>
+    /// <summary>Lets a context compute with these adapters and no others. The stack must outlive it, or others be set before.</summary>
     public unsafe void ApplyTo(ContextHandle context)
     {
-        if (_handles.IsEmpty)
-        {
-            return;
-        }
-
         nint[] adapters = [.. _handles.Select(handle => handle.DangerousGetHandle())];
         fixed (nint* first = adapters)
         fixed (float* scales = _scales)

@@ -12,6 +12,7 @@ internal sealed unsafe class LlamaContext : IBatchContext, IDisposable
     private readonly ThreadPoolHandle? _threads;
     private readonly nint _memory;
     private readonly int _vocabularySize;
+    private readonly LlamaModel _model;
     private readonly DecodeGate? _gate;
 
     private LlamaContext(ContextHandle handle, ThreadPoolHandle? threads, LlamaModel model, DecodeGate? gate)
@@ -19,6 +20,7 @@ internal sealed unsafe class LlamaContext : IBatchContext, IDisposable
         _handle = handle;
         _threads = threads;
         _gate = gate;
+        _model = model;
         _memory = NativeMethods.llama_get_memory(handle);
         _vocabularySize = model.Vocabulary.Count;
         EmbeddingLength = model.EmbeddingLength;
@@ -138,6 +140,21 @@ internal sealed unsafe class LlamaContext : IBatchContext, IDisposable
         CheckSequence(target);
         NativeMethods.llama_memory_seq_cp(_memory, source, target, -1, -1);
     }
+
+    /// <summary>Begins anew with other adapters. No thread may compute with it meanwhile.</summary>
+    /// <exception cref="EngineStartException">It does not compute.</exception>
+    public void Reuse(AdapterStack adapters)
+    {
+        lock (_model.Handle.Gate)
+        {
+            adapters.ApplyTo(_handle);
+            Clear();
+            WarmUp(hasLogits: true);
+        }
+    }
+
+    /// <summary>Lets go of the adapters, so that they may be freed before it.</summary>
+    public void ReleaseAdapters() => AdapterStack.None.ApplyTo(_handle);
 
     /// <summary>Empties the KV cache.</summary>
     public void Clear() => NativeMethods.llama_memory_clear(_memory, 0);

@@ -1,7 +1,8 @@
 namespace FinCluster.Inference.Models;
 
 /// <summary>The models in memory, each once however many engines use it. Thread-safe.</summary>
-internal sealed class SharedModels
+/// <param name="leaving">Told of a model that nobody uses any more, before it is freed.</param>
+internal sealed class SharedModels(Action<SharedModel> leaving)
 {
     private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];
@@ -91,7 +92,9 @@ internal sealed class SharedModels
 
         if (entry.Loading.IsCompletedSuccessfully)
         {
-            entry.Loading.GetAwaiter().GetResult().Model.Dispose();
+            SharedModel shared = entry.Loading.GetAwaiter().GetResult();
+            leaving(shared);
+            shared.Model.Dispose();
         }
     }
 

@@ -99,6 +99,28 @@ public sealed class AdapterReplicaTests(AdapterFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task Load_InThePlaceOfOneThatHasGone_AnswersAsIfThatHadNeverBeen()
+    {
+        IInferenceEngine plain = await fixture.LoadAsync("base");
+        string expected = await AskAsync(plain);
+        int before = fixture.Loader.Spares.Taken;
+        var answers = new List<string>();
+        foreach (AdapterFile adapter in (AdapterFile[])
+            [await fixture.AdapterAsync('X'), await fixture.AdapterAsync('Y'), await fixture.AdapterAsync('X', scale: 0)])
+        {
+            IInferenceEngine engine = await fixture.LoadAsync("base+" + adapter.Name, adapter);
+            answers.Add(await AskAsync(engine));
+            Assert.Equal(0, (await engine.AnswerAsync(AdapterFixture.Question(engine.Model.Name, "the fund"), TestTimeouts.Token)).Started.CachedTokens);
+            await engine.DisposeAsync();
+        }
+
+        Assert.Equal([new string('X', 8), new string('Y', 8), expected], answers);
+        Assert.True(fixture.Loader.Spares.Taken >= before + 2);
+        await plain.DisposeAsync();
+        Assert.False(fixture.Loader.Spares.Drop());
+    }
+
+    [Fact]
     public async Task Dispose_WhileItAnswers_TheAnswerEndsSoThatItCanGoOnElsewhere()
     {
         IInferenceEngine engine = await fixture.LoadAsync("base+X", await fixture.AdapterAsync('X'));
