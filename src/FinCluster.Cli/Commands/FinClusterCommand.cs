@@ -17,6 +17,8 @@ internal static class FinClusterCommand
         ChatCommand.Create(),
         StatusCommand.Create(),
         ModelsCommand.Create(),
+        EvalCommand.Create(),
+        EdgeCommand.Create(),
         SessionsCommand.Create(),
         TenantsCommand.Create(),
         NativeCommand.Create(),
