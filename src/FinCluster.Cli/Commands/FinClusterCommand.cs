@@ -18,6 +18,8 @@ internal static class FinClusterCommand
         ChatCommand.Create(),
         StatusCommand.Create(),
         ModelsCommand.Create(),
+        EvalCommand.Create(),
+        EdgeCommand.Create(),
         SessionsCommand.Create(),
         TenantsCommand.Create(),
         TrainCommand.Create(),

@@ -45,6 +45,11 @@ internal sealed record ApiKeyReport(string Id, DateTimeOffset CreatedAt, DateTim
 /// <summary>What <c>tenants add --json</c> prints: the only time that the key is shown.</summary>
 internal sealed record NewKeyReport(string Tenant, string KeyId, string Key);
 
+/// <summary>What <c>edge explain --json</c> prints.</summary>
+internal sealed record EdgeDecisionReport(string Tier, double Probability, double Threshold, string Line, IReadOnlyList<EdgeReasonReport> Reasons);
+
+internal sealed record EdgeReasonReport(string Signal, double Value, double Pull);
+
 /// <summary>Writes reports: indented, snake case, Chinese as it is.</summary>
 [JsonSerializable(typeof(AnswerReport))]
 [JsonSerializable(typeof(ModelReport[]))]
@@ -56,6 +61,7 @@ internal sealed record NewKeyReport(string Tenant, string KeyId, string Key);
 [JsonSerializable(typeof(NewKeyReport))]
 [JsonSerializable(typeof(TrainingResult))]
 [JsonSerializable(typeof(AdapterResult))]
+[JsonSerializable(typeof(EdgeDecisionReport))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Gets the context to write with.</summary>

@@ -95,7 +95,7 @@ public sealed class ConfidenceProbe(ProbeThresholds thresholds, TimeProvider tim
     private ProbeVerdict Decide(ProbeOutcome outcome, ProbeReason reason, double value) => _verdict = new ProbeVerdict(outcome, reason, value, _tokens);
 
     // What the alternatives leave is counted as one more of them, so that the entropy is never above the true one.
-    private static double Entropy(ReadOnlySpan<float> top)
+    internal static double Entropy(ReadOnlySpan<float> top)
     {
         double entropy = 0;
         double rest = 1;

@@ -69,7 +69,12 @@ public static class TextFolder
         for (int i = 0; i < text.Length; i++)
         {
             char plain = Single[text[i]];
-            if (plain < '\uD800' || plain is > '\uDFFF' and < Longer)
+            if (plain is not (' ' or '\n') and < '\uD800' && (written == 0 || destination[written - 1] is not ' '))
+            {
+                // Nearly every character.
+                destination[written++] = plain;
+            }
+            else if (plain < '\uD800' || plain is > '\uDFFF' and < Longer)
             {
                 written = Append(destination, written, plain);
             }

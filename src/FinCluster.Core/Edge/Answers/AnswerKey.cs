@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using FinCluster.Core.Text;
 
 namespace FinCluster.Core.Edge.Answers;
@@ -35,8 +36,21 @@ public readonly record struct AnswerKey
         return new AnswerKey(digest);
     }
 
-    /// <summary>Brings a question into the form that keys are made of.</summary>
-    internal static string Normalize(string question) => TextFolder.Fold(question).Trim(' ', '\n', '?', '!', '。', '.', ',', '~');
+    /// <summary>Brings a question into the form that keys are made of: folded, without blanks beside Chinese characters and without marks at its end.</summary>
+    internal static string Normalize(string question)
+    {
+        ReadOnlySpan<char> folded = TextFolder.Fold(question).AsSpan().Trim(" \n?!。.,~");
+        var plain = new StringBuilder(folded.Length);
+        for (int i = 0; i < folded.Length; i++)
+        {
+            if (folded[i] is not (' ' or '\n') || !(TextFolder.IsIdeograph(folded[i - 1]) || TextFolder.IsIdeograph(folded[i + 1])))
+            {
+                plain.Append(folded[i]);
+            }
+        }
+
+        return plain.ToString();
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{_high:x32}{_low:x32}";

@@ -89,7 +89,7 @@ public sealed class QuestionFingerprinter(EdgeGlossary glossary)
             return i + 1;
         }
 
-        if (_matcher.TryMatch(text, i, out CueEntry entry, out int length))
+        if (_matcher.TryMatch(text, i, out CueEntry? entry, out int length))
         {
             EndRun(text, i, content, ref runStart);
             Take(entry, content, ref kinds, ref negations);
@@ -121,7 +121,7 @@ public sealed class QuestionFingerprinter(EdgeGlossary glossary)
         return wordEnd;
     }
 
-    private static void Take(in CueEntry entry, List<string> content, ref int kinds, ref int negations)
+    private static void Take(CueEntry entry, List<string> content, ref int kinds, ref int negations)
     {
         if (Negations.Contains(entry.Text))
         {

@@ -14,7 +14,7 @@ internal static class FocusFinder
         bool hasText = false;
         for (int i = 0; i < text.Length; i++)
         {
-            hasText |= char.IsLetterOrDigit(text[i]);
+            hasText = hasText || char.IsLetterOrDigit(text[i]);
             if (!EndsSentence(text, i) && i < text.Length - 1)
             {
                 continue;

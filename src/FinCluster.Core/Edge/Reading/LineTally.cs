@@ -7,6 +7,8 @@ internal struct LineTally
     private const int TermWeight = 3;
     private const int FocusWeight = 2;
 
+    private static readonly ulong LineCues = CueEntry.Bit(Cue.Banking) | CueEntry.Bit(Cue.Securities) | CueEntry.Bit(Cue.Insurance);
+
     private int _banking;
     private int _securities;
     private int _insurance;
@@ -19,8 +21,13 @@ internal struct LineTally
         : BusinessLine.General;
 
     /// <summary>Counts a word.</summary>
-    public void Add(in CueEntry entry, bool inFocus)
+    public void Add(CueEntry entry, bool inFocus)
     {
+        if (entry.Line == BusinessLine.General && (entry.Cues & LineCues) == 0)
+        {
+            return;
+        }
+
         int weight = inFocus ? FocusWeight : 1;
         _banking += weight * ((entry.Has(Cue.Banking) ? 1 : 0) + (entry.Line == BusinessLine.Banking ? TermWeight : 0));
         _securities += weight * ((entry.Has(Cue.Securities) ? 1 : 0) + (entry.Line == BusinessLine.Securities ? TermWeight : 0));

@@ -47,7 +47,7 @@ internal ref struct QuestionScan(CueMatcher matcher, ReadOnlySpan<char> text)
         if (isIdeograph || char.IsLetter(c))
         {
             _clauseHasText = true;
-            return matcher.TryMatch(_text, i, out CueEntry entry, out int length)
+            return matcher.TryMatch(_text, i, out CueEntry? entry, out int length)
                 ? CountWord(i, length, entry, inFocus, ref reading)
                 : isIdeograph ? CountIdeograph(i, inFocus, ref reading) : CountUnknownWord(i, inFocus, ref reading);
         }
@@ -56,25 +56,13 @@ internal ref struct QuestionScan(CueMatcher matcher, ReadOnlySpan<char> text)
         return i + 1;
     }
 
-    private int CountWord(int i, int length, in CueEntry entry, bool inFocus, ref QuestionReading reading)
+    private int CountWord(int i, int length, CueEntry entry, bool inFocus, ref QuestionReading reading)
     {
         reading.All.Add(entry.Cues);
         _lines.Add(entry, inFocus);
-        int weight = 0;
-        for (int at = i; at < i + length; at++)
-        {
-            if (TextFolder.IsIdeograph(_text[at]))
-            {
-                reading.Ideographs++;
-                weight++;
-            }
-            else if (_text[at] != ' ' && (at == i || _text[at - 1] == ' '))
-            {
-                reading.Words++;
-                weight += WordWeight;
-            }
-        }
-
+        reading.Ideographs += entry.Ideographs;
+        reading.Words += entry.Words;
+        int weight = entry.Ideographs + (WordWeight * entry.Words);
         if (entry.Has(Cue.NumberWord))
         {
             reading.Quantities++;
