@@ -20,9 +20,10 @@ internal sealed class ConversationSource(ITurnSource turns, Corpus corpus, ChatE
     /// <param name="encoder">Makes tokens of conversations.</param>
     /// <param name="context">The longest conversation, in tokens.</param>
     /// <param name="seed">The number from which all draws follow.</param>
-    public static ConversationSource Open(string folder, HeldOutQuestions heldOut, ChatEncoder encoder, int context, int seed)
+    /// <param name="mix">The name of the mix; null for the common one.</param>
+    public static ConversationSource Open(string folder, HeldOutQuestions heldOut, ChatEncoder encoder, int context, int seed, string? mix = null)
     {
-        var corpus = new Corpus(folder);
+        var corpus = new Corpus(folder, mix);
         ITurnSource turns = new TurnSource(corpus, heldOut, corpus.Style);
         if (corpus.Style.Include is { } include)
         {

@@ -8,12 +8,14 @@ internal sealed class Corpus
     private readonly IReadOnlyDictionary<string, string[]> _wordings;
 
     /// <summary>Reads a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="mix">The name of a mix of its own, <c>mix.NAME.txt</c>; where the folder has none, <c>mix.txt</c> is taken.</param>
     /// <exception cref="TrainingException">It does not exist, holds nothing to learn, or a file of it is malformed.</exception>
-    public Corpus(string folder)
+    public Corpus(string folder, string? mix = null)
     {
         var files = new CorpusFiles(folder);
         _wordings = files.Sections("wordings.txt");
-        Mix = files.Numbers("mix.txt");
+        Mix = files.Numbers(mix is not null && files.Has($"mix.{mix}.txt") ? $"mix.{mix}.txt" : "mix.txt");
         Synonyms = files.Groups("synonyms.zh.txt");
         Chinese = CorpusLanguage.Read(files, "zh");
         English = CorpusLanguage.Read(files, "en");

@@ -16,6 +16,9 @@ internal sealed class CorpusFiles
         _folder = Directory.Exists(folder) ? folder : throw new TrainingException($"the corpus folder {folder} does not exist");
     }
 
+    /// <summary>Says whether there is such a file.</summary>
+    public bool Has(string file) => File.Exists(Path.Combine(_folder, file));
+
     /// <summary>Gets a hash over the names and contents of all text files.</summary>
     public string Fingerprint()
     {

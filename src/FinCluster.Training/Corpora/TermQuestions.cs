@@ -10,6 +10,8 @@ internal sealed class TermQuestions(Corpus corpus)
     private readonly string[] _after = corpus.Wordings("term.zh.after");
     private readonly string[] _filler = corpus.Wordings("term.zh.filler");
     private readonly string[] _english = corpus.Wordings("term.en");
+    private readonly string[] _englishContext = corpus.Wordings("term.en.context");
+    private readonly string[] _englishTail = corpus.Wordings("term.en.tail");
     private readonly string[] _englishFiller = corpus.Wordings("term.en.filler");
     private readonly HashSet<string> _uncountable = [.. corpus.Wordings("term.en.uncountable")];
 
@@ -43,7 +45,11 @@ internal sealed class TermQuestions(Corpus corpus)
     public string English(string term, Random random)
     {
         string form = random.Of(_english);
-        if (random.Chance(0.2))
+        if (random.Chance(0.2) && _englishContext.Length > 0)
+        {
+            form = $"{random.Of(_englishContext)} {random.OfOrNone(_englishTail)}";
+        }
+        else if (random.Chance(0.2))
         {
             form = $"{Words(random, 0, 4, _englishFiller, " ")} {{t}} {Words(random, 0, 2, _englishFiller, " ")}".Trim();
             form = (random.Chance(0.5) ? char.ToUpperInvariant(form[0]) + form[1..] : form) + (random.Chance(0.5) ? "?" : "");
