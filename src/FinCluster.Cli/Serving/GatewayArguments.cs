@@ -25,10 +25,11 @@ internal sealed class GatewayArguments
         HelpName = "name",
     };
 
-    private readonly Option<double?> _edgeProbe = new("--edge-probe")
+    private readonly Option<double> _edgeProbe = new("--edge-probe")
     {
-        Description = "Time that the edge has to show that it is sure, before central is asked; default: as learned",
+        Description = "Time that the edge has to show that it is sure, before central is asked",
         HelpName = "ms",
+        DefaultValueFactory = _ => 30,
     };
 
     /// <summary>Adds the options to a command.</summary>
@@ -58,9 +59,8 @@ internal sealed class GatewayArguments
     private string? EdgeModel(ParseResult parsed) =>
         parsed.GetValue(_edgeModel) is { Length: 0 } ? throw new UsageException($"{_edgeModel.Name} is empty") : parsed.GetValue(_edgeModel);
 
-    private TimeSpan? ProbeTime(ParseResult parsed) => parsed.GetValue(_edgeProbe) switch
+    private TimeSpan ProbeTime(ParseResult parsed) => parsed.GetValue(_edgeProbe) switch
     {
-        null => null,
         >= 1 and <= 10_000 and double ms => TimeSpan.FromMilliseconds(ms),
         _ => throw new UsageException($"{_edgeProbe.Name} must be between 1 and 10000"),
     };

@@ -30,6 +30,9 @@ public enum ErrorCode
     /// <summary>The model is in the catalog, and no node has loaded it yet.</summary>
     ModelNotReady,
 
+    /// <summary>There is no answer that could be given again at once.</summary>
+    AnswerNotReady,
+
     /// <summary>The tenant has no session with that id.</summary>
     SessionNotFound,
 

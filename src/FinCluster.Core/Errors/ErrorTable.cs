@@ -34,6 +34,7 @@ public static class ErrorTable
         new(ErrorCode.UnsupportedMediaType, "unsupported_media_type", ErrorClass.Rejected, 415, 3, false, BadRequest),
         new(ErrorCode.ModelNotFound, "model_not_found", ErrorClass.Rejected, 404, 5, false, BadRequest),
         new(ErrorCode.ModelNotReady, "model_not_ready", ErrorClass.Rejected, 503, 14, true, ServerError),
+        new(ErrorCode.AnswerNotReady, "answer_not_ready", ErrorClass.Rejected, 503, 14, true, ServerError),
         new(ErrorCode.SessionNotFound, "session_not_found", ErrorClass.Rejected, 404, 5, false, BadRequest),
         new(ErrorCode.NodeNotFound, "node_not_found", ErrorClass.Rejected, 404, 5, false, BadRequest),
         new(ErrorCode.TenantNotFound, "tenant_not_found", ErrorClass.Rejected, 404, 5, false, BadRequest),

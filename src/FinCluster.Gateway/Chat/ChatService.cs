@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
+using FinCluster.Core.Edge.Answers;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Admission;
+using FinCluster.Gateway.Answers;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.Models;
@@ -18,11 +21,15 @@ internal sealed class ChatService(
     AdmissionService admission,
     TierPlanner tiers,
     TieredGenerator generator,
+    AnswerMemory memory,
     CanaryWatch outcomes,
     DrainControl drain,
     GatewayMetrics metrics,
     TimeProvider time)
 {
+    private static readonly TimeSpan AheadPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestAhead = TimeSpan.FromMinutes(1);
+
     /// <summary>Draws a seed for a request that brings none.</summary>
     public static ulong NewSeed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
@@ -44,16 +51,57 @@ internal sealed class ChatService(
                 string.IsNullOrEmpty(command.Model) ? session?.Model : command.Model, command.Tenant, session?.Id.Value ?? id, cancellationToken);
             GenerationRequest asked = NewRequest(command, id, model.Replica, WithHistory(command, session));
             RequestValidator.Validate(asked);
-            TierPlan plan = tiers.Plan(command, model, asked);
+            bool isKept = session is null && memory.IsEnabled && memory.Check(asked) == CacheRefusal.None;
+            TierPlan plan = command.Class == SloClass.Realtime && memory.IsEnabled
+                ? await FindAnswerAsync(command, model, asked, isKept, cancellationToken)
+                : tiers.Plan(command, model, asked);
             GenerationRequest request = asked with { Model = plan.First.Replica.Name };
             MeteredRequest? metered = reserving is null ? await ReserveAsync(command, request.Prompt, model.Replica, cancellationToken) : await reserving;
             AdmittedGeneration admitted = admission.Admit(command.Caller, command.Class, request, plan.First.Replica, metered);
-            return new ChatTurn(request, plan, NewMessages(command), session, admitted, generator, outcomes, metrics, time);
+            AnswerMemory? keeper = isKept && plan.Cached is null ? memory : null;
+            return new ChatTurn(command.Tenant, request, plan, NewMessages(command), session, admitted, generator, keeper, outcomes, metrics, time);
         }
         catch
         {
             await GiveBackAsync(session, reserving);
             throw;
+        }
+    }
+
+    // The realtime class never waits for generation. What it does not find is generated for whoever asks again.
+    private async Task<TierPlan> FindAnswerAsync(
+        ChatCommand command, ServedModel model, GenerationRequest asked, bool isKept, CancellationToken cancellationToken)
+    {
+        if (!isKept)
+        {
+            throw RequestException.Invalid(
+                RequestHeaders.Class, "the class realtime gives answers that are there already; this question's cannot be given again, ask in the class interactive");
+        }
+
+        if (await memory.FindAsync(command.Tenant, model, asked, cancellationToken) is { } cached)
+        {
+            return new TierPlan(model) { Cached = cached };
+        }
+
+        _ = GenerateAheadAsync(command with { Class = SloClass.Interactive });
+        throw new RequestException(
+            ErrorCode.AnswerNotReady, "there is no answer to this question yet; it is generated now, or ask in the class interactive") { RetryAfter = AheadPause };
+    }
+
+    private async Task GenerateAheadAsync(ChatCommand command)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(LongestAhead, time);
+            await using ChatTurn turn = await BeginAsync(command, limit.Token);
+            await foreach (GenerationEvent step in turn.RunAsync(limit.Token))
+            {
+                // The turn keeps the answer when it ends.
+            }
+        }
+        catch (Exception e) when (e is RequestException or OperationCanceledException)
+        {
+            // Whoever asks again is told so again.
         }
     }
 

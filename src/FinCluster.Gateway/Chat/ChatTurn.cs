@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Admission;
+using FinCluster.Gateway.Answers;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.Models;
 using FinCluster.Gateway.Sessions;
@@ -12,12 +14,14 @@ namespace FinCluster.Gateway.Chat;
 
 /// <summary>One answer on its way, and the session that it will be stored in. Used by one call at a time.</summary>
 internal sealed class ChatTurn(
+    TenantId tenant,
     GenerationRequest request,
     TierPlan plan,
     IReadOnlyList<ChatMessage> newMessages,
     SessionWriter? session,
     AdmittedGeneration admitted,
     TieredGenerator generator,
+    AnswerMemory? memory,
     CanaryWatch outcomes,
     GatewayMetrics metrics,
     TimeProvider time) : IAsyncDisposable
@@ -53,9 +57,13 @@ internal sealed class ChatTurn(
         try
         {
             var clock = new TurnClock(time);
-            StringBuilder? answer = session is null ? null : new StringBuilder(AnswerCapacity);
+            StringBuilder? answer = session is null && memory is null ? null : new StringBuilder(AnswerCapacity);
             int promptTokens = 0;
-            await admitted.EnterAsync(cancellationToken);
+            if (plan.Cached is null)
+            {
+                await admitted.EnterAsync(cancellationToken);
+            }
+
             GenerationRequest next = request with { TimeLeft = request.TimeLeft - admitted.Waited };
             await using IAsyncEnumerator<GenerationEvent> steps =
                 generator.GenerateAsync(next, plan, admitted, session?.Affinity, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
@@ -76,6 +84,7 @@ internal sealed class ChatTurn(
                         break;
                     case GenerationFinished finished:
                         await StoreAsync(answer?.Append(finished.Text), cancellationToken);
+                        Remember(finished, answer);
 
                         // Before the client knows that this is the end: its next request may need what this one held.
                         await admitted.DisposeAsync();
@@ -116,6 +125,15 @@ internal sealed class ChatTurn(
         {
             outcomes.OnFailed(Answering, e.Kind);
             throw;
+        }
+    }
+
+    // An answer that was cut short, or that central should have given, is not one to give again.
+    private void Remember(GenerationFinished finished, StringBuilder? answer)
+    {
+        if (memory is not null && answer is not null && finished.Reason == FinishReason.Stop && Started is { IsDegraded: false })
+        {
+            memory.Store(tenant, plan.Central, request, answer.ToString(), finished.CompletionTokens);
         }
     }
 

@@ -8,6 +8,7 @@ using FinCluster.Core.Tenants;
 using FinCluster.Core.Tenants.Administration;
 using FinCluster.Gateway.Admin;
 using FinCluster.Gateway.Admission;
+using FinCluster.Gateway.Answers;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Fleet;
@@ -145,6 +146,7 @@ public static class GatewayHost
         services.AddSingleton<TierPlanner>();
         services.AddSingleton<TierMetrics>();
         services.AddSingleton<TieredGenerator>();
+        services.AddSingleton<AnswerMemory>();
     }
 
     private static void AddAdministration(this IServiceCollection services)

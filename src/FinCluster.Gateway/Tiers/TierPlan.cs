@@ -1,4 +1,5 @@
 using FinCluster.Core.Edge;
+using FinCluster.Core.Edge.Answers;
 using FinCluster.Gateway.Models;
 
 namespace FinCluster.Gateway.Tiers;
@@ -18,6 +19,9 @@ internal sealed record TierPlan(ServedModel Central)
 
     /// <summary>Gets a value indicating whether the edge answers because central cannot be reached.</summary>
     public bool IsDegraded { get; init; }
+
+    /// <summary>Gets the answer of an earlier request, which is given again; null when somebody is asked.</summary>
+    public CachedAnswer? Cached { get; init; }
 
     /// <summary>Gets the model that is asked first.</summary>
     public ServedModel First => Edge ?? Central;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FinCluster.Core.Edge;
+using FinCluster.Core.Edge.Answers;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Fleet;
 using FinCluster.Gateway.Admission;
@@ -21,9 +22,7 @@ internal sealed partial class TieredGenerator(
     // The probe looks at the two best tokens at each place.
     private const int ProbedAlternatives = 2;
 
-    private readonly ProbeThresholds _thresholds = options.Value.ProbeTime is { } limit
-        ? EdgeWeights.Shipped.Probe with { MaxMilliseconds = (int)Math.Max(1, limit.TotalMilliseconds) }
-        : EdgeWeights.Shipped.Probe;
+    private readonly ProbeThresholds _thresholds = EdgeWeights.Shipped.Probe with { MaxMilliseconds = (int)options.Value.ProbeTime.TotalMilliseconds };
 
     /// <summary>Generates one answer; see <see cref="GenerationEvent"/> for the order of events.</summary>
     /// <param name="request">The request, for the plan's first model; a time limit counts from now.</param>
@@ -35,6 +34,11 @@ internal sealed partial class TieredGenerator(
     public IAsyncEnumerable<GenerationEvent> GenerateAsync(
         GenerationRequest request, TierPlan plan, AdmittedGeneration admitted, SessionAffinity? affinity, CancellationToken cancellationToken)
     {
+        if (plan.Cached is { } cached)
+        {
+            return GiveAgain(cached);
+        }
+
         if (plan.Edge is null)
         {
             return planner.IsEnabled
@@ -45,6 +49,13 @@ internal sealed partial class TieredGenerator(
         return plan.IsEdgeFinal
             ? NoteAsync(dispatcher.GenerateAsync(request, affinity, NodeTier.Edge, cancellationToken), Edge(plan, "", plan.IsDegraded), cancellationToken)
             : ProbeAsync(request, plan, admitted, affinity, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<GenerationEvent> GiveAgain(CachedAnswer answer)
+    {
+        await Task.CompletedTask;
+        yield return new GenerationStarted(PromptTokens: 0, CachedTokens: 0, DroppedMessages: 0) { Tier = "cache" };
+        yield return new GenerationFinished(FinishReason.Stop, answer.Text, CompletionTokens: 0);
     }
 
     private static AnswerTier Central(TierPlan plan, string probe) => new(NodeTier.Central, Join(plan.Decision?.ReasonText, probe));
