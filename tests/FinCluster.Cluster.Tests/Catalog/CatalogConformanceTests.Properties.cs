@@ -20,10 +20,45 @@ public abstract partial class CatalogConformanceTests
         CatalogSnapshot[] ends = await Task.WhenAll(processes.Select(process => process.RefreshAsync(_cancel)));
         Assert.All(ends, end => CatalogInvariants.AssertSame(ends[0], end));
         CatalogInvariants.AssertLoadable(ends[0]);
+        AssertToldIsKept(ends[0], results.SelectMany(all => all));
+    }
 
-        // Who was told that his move was made finds it at its place, and nobody else's is there.
-        string[] told = [.. results.SelectMany(all => all).Where(result => result is { Status: CatalogStatus.Done, Entry: not null }).Select(result => result.Entry!.Request)];
-        string[] kept = [.. ends[0].Aliases.SelectMany(alias => alias.History).Select(entry => entry.Request)];
+    /// <summary>Another process is faster, again and again, between what one knows and what it adds.</summary>
+    [Fact]
+    public async Task AnyCommands_OfOneWhoIsOvertaken_LoseNoMove()
+    {
+        int[] numbers = [.. Gen.Choose(0, int.MaxValue - 1).Sample(20 * Commands, 20 * Commands)];
+        LoggedCatalog faster = await OpenAsync();
+        var results = new List<CatalogResult>();
+        var left = new Queue<int>(numbers[Commands..]);
+        int attempts = 0;
+        int overtaken = 0;
+        LoggedCatalog slower = await OpenAsync(new OvertakenLog(await OpenLogAsync(), async () =>
+        {
+            // Every other attempt, or it would never come to anything.
+            bool isDone = attempts++ % 2 != 0;
+            while (!isDone && left.TryDequeue(out int number))
+            {
+                results.Add(await faster.ApplyAsync(RandomCommands.From(number, faster.Current), _cancel));
+                isDone = results[^1].Status == CatalogStatus.Done;
+                overtaken += isDone ? 1 : 0;
+            }
+        }));
+
+        results.AddRange(await RunAsync(slower, numbers[..Commands]));
+
+        CatalogSnapshot end = await Catalog.RefreshAsync(_cancel);
+        CatalogInvariants.AssertSame(end, await slower.RefreshAsync(_cancel));
+        CatalogInvariants.AssertLoadable(end);
+        AssertToldIsKept(end, results);
+        Assert.InRange(overtaken, 10, int.MaxValue);
+    }
+
+    // Who was told that his move was made finds it at its place, and nobody else's is there.
+    private static void AssertToldIsKept(CatalogSnapshot end, IEnumerable<CatalogResult> results)
+    {
+        string[] told = [.. results.Where(result => result is { Status: CatalogStatus.Done, Entry: not null }).Select(result => result.Entry!.Request)];
+        string[] kept = [.. end.Aliases.SelectMany(alias => alias.History).Select(entry => entry.Request)];
         Assert.Equal(told.Order(StringComparer.Ordinal), kept.Order(StringComparer.Ordinal));
         Assert.NotEmpty(kept);
     }
@@ -41,5 +76,18 @@ public abstract partial class CatalogConformanceTests
         }
 
         return [.. results];
+    }
+
+    private sealed class OvertakenLog(ICatalogLog log, Func<Task> overtake) : ICatalogLog
+    {
+        public Task<IReadOnlyList<string>> ReadAsync(long skip, int take, CancellationToken cancellationToken) => log.ReadAsync(skip, take, cancellationToken);
+
+        public async Task<bool> AppendAsync(long count, string entry, CancellationToken cancellationToken)
+        {
+            await overtake();
+            return await log.AppendAsync(count, entry, cancellationToken);
+        }
+
+        public Task WaitAsync(long count, CancellationToken cancellationToken) => log.WaitAsync(count, cancellationToken);
     }
 }

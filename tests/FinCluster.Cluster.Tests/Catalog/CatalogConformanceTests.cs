@@ -189,9 +189,9 @@ public abstract partial class CatalogConformanceTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(0, Count).Select(i => $"t{i}"), catalog.Artifacts.Select(artifact => artifact.Name));
     }
 
-    private protected async Task<LoggedCatalog> OpenAsync()
+    private protected async Task<LoggedCatalog> OpenAsync(ICatalogLog? log = null)
     {
-        LoggedCatalog catalog = await LoggedCatalog.OpenAsync(await OpenLogAsync(), TimeProvider.System, _ => { }, _cancel);
+        LoggedCatalog catalog = await LoggedCatalog.OpenAsync(log ?? await OpenLogAsync(), TimeProvider.System, _ => { }, _cancel);
         _open.Add(catalog);
         return catalog;
     }
