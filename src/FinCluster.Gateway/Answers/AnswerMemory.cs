@@ -22,6 +22,7 @@ internal sealed partial class AnswerMemory(
 
     private readonly AnswerCachePolicy _policy = new(EdgeGlossary.Shipped);
     private readonly ExactAnswerCache _exact = new(new AnswerCacheOptions(), time);
+    private readonly ConcurrentDictionary<AnswerKey, bool> _claimed = new();
     private readonly ConcurrentDictionary<string, SemanticAnswerCache> _semantic = new(StringComparer.Ordinal);
 
     /// <summary>Gets a value indicating whether answers are kept.</summary>
@@ -66,6 +67,14 @@ internal sealed partial class AnswerMemory(
         var answer = new CachedAnswer(text, model.Name, completionTokens, time.GetUtcNow());
         _exact.Store(AnswerKey.Of(scope, question), answer);
         _ = StoreVectorAsync(scope, question, answer);
+    }
+
+    /// <summary>Takes it upon the caller to generate an answer ahead; null while another one does. What it gives is disposed when that has ended.</summary>
+    public IDisposable? TryClaim(TenantId tenant, ServedModel model, GenerationRequest request)
+    {
+        (AnswerScope scope, string question) = Scope(tenant, model, request);
+        var key = AnswerKey.Of(scope, question);
+        return _claimed.TryAdd(key, true) ? new Claim(_claimed, key) : null;
     }
 
     public void Dispose()
@@ -120,6 +129,11 @@ internal sealed partial class AnswerMemory(
             LogNoVector(logger, e.Message);
             return null;
         }
+    }
+
+    private sealed class Claim(ConcurrentDictionary<AnswerKey, bool> claimed, AnswerKey key) : IDisposable
+    {
+        public void Dispose() => claimed.TryRemove(key, out _);
     }
 
     [LoggerMessage(1065, LogLevel.Debug, "a question has no vector, so that it is found by its own words alone: {Reason}")]

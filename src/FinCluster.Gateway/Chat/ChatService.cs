@@ -83,12 +83,16 @@ internal sealed class ChatService(
             return new TierPlan(model) { Cached = cached };
         }
 
-        _ = GenerateAheadAsync(command with { Class = SloClass.Interactive });
+        if (memory.TryClaim(command.Tenant, model, asked) is { } claim)
+        {
+            _ = GenerateAheadAsync(command with { Class = SloClass.Interactive }, claim);
+        }
+
         throw new RequestException(
             ErrorCode.AnswerNotReady, "there is no answer to this question yet; it is generated now, or ask in the class interactive") { RetryAfter = AheadPause };
     }
 
-    private async Task GenerateAheadAsync(ChatCommand command)
+    private async Task GenerateAheadAsync(ChatCommand command, IDisposable claim)
     {
         try
         {
@@ -102,6 +106,10 @@ internal sealed class ChatService(
         catch (Exception e) when (e is RequestException or OperationCanceledException)
         {
             // Whoever asks again is told so again.
+        }
+        finally
+        {
+            claim.Dispose();
         }
     }
 

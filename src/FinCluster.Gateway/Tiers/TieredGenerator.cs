@@ -19,8 +19,8 @@ namespace FinCluster.Gateway.Tiers;
 internal sealed partial class TieredGenerator(
     GenerationDispatcher dispatcher, TierPlanner planner, TierMetrics metrics, IOptions<TierOptions> options, TimeProvider time, ILogger<TieredGenerator> logger)
 {
-    // The probe looks at the two best tokens at each place.
-    private const int ProbedAlternatives = 2;
+    // As many as the probe's limits were learned with.
+    private const int ProbedAlternatives = 5;
 
     private readonly ProbeThresholds _thresholds = EdgeWeights.Shipped.Probe with { MaxMilliseconds = (int)options.Value.ProbeTime.TotalMilliseconds };
 

@@ -220,7 +220,7 @@ public sealed class FakeInferenceEngine(string model = "fake", int parallelSeque
         TokenLogProb Entry(int rank) => new(
             new TokenId(FakeScript.FirstTokenId + position + (rank * 1_000)),
             Encoding.UTF8.GetBytes(rank == 0 ? script.Texts[position] : $"alt{rank}"),
-            rank == 0 && script.LogProb is { } logProb ? logProb : -(rank + 1) * MathF.Log(2));
+            script.LogProb is { } logProb ? logProb - (rank * 12) : -(rank + 1) * MathF.Log(2));
 
         TokenLogProbs? logProbs = topLogProbs is { } top ? new TokenLogProbs(Entry(0), [.. Enumerable.Range(0, top).Select(Entry)]) : null;
         return new GeneratedToken(new TokenId(FakeScript.FirstTokenId + position), script.Texts[position], logProbs);

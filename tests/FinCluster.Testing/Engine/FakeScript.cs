@@ -33,7 +33,7 @@ public sealed record FakeScript
     /// <summary>Gets what is thrown instead of the token at a position.</summary>
     public ImmutableDictionary<int, Exception> Errors { get; init; } = ImmutableDictionary<int, Exception>.Empty;
 
-    /// <summary>Gets the log probability of each token; null for that of an engine that wavers between two.</summary>
+    /// <summary>Gets the log probability of each token, far above its alternatives; null for that of an engine that wavers.</summary>
     public float? LogProb { get; init; }
 
     /// <summary>An answer of these tokens.</summary>
