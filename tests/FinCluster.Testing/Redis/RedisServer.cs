@@ -170,6 +170,12 @@ public sealed class RedisServer : IAsyncDisposable
             "--port", _options.UseTls ? "0" : number,
             "--appendonly", _options.AppendOnly ? "yes" : "no", "--appendfsync", "always",
         ];
+        if (_options.AlsoOn is { } other)
+        {
+            // It has no password, and nobody but the test reaches that address.
+            arguments.AddRange("--bind", "127.0.0.1", other, "--protected-mode", "no");
+        }
+
         if (_options.UseTls)
         {
             arguments.AddRange(

@@ -18,6 +18,9 @@ public sealed record RedisServerOptions
     /// <summary>Gets a value indicating whether the server is to become part of a Redis Cluster.</summary>
     public bool InCluster { get; init; }
 
+    /// <summary>Gets an address of this machine on which it listens too; null for loopback alone.</summary>
+    public string? AlsoOn { get; init; }
+
     /// <summary>Gets the port of the server on this machine that it copies; null for none.</summary>
     public int? ReplicaOf { get; init; }
 }
