@@ -120,6 +120,23 @@ public sealed class ArtifactPullTests : IDisposable
         Assert.Equal(_content, await File.ReadAllBytesAsync(_fixture.Loader.Loads.Single().AdapterPaths[0], TestTimeouts.Token));
     }
 
+    [Fact]
+    public async Task Load_WhatALiarBeganBeforeTheRestart_IsThrownAwayAndFetchedAgain()
+    {
+        byte[] other = [(byte)(_content[0] ^ 1), .. _content[1..]];
+        await using ArtifactSource liar = await ArtifactSource.StartAsync(other, call => call == 1 ? 300_000 : 0);
+        await using ArtifactSource origin = await ArtifactSource.StartAsync(_content);
+        using (ReplicaManager before = NewManager("node"))
+        {
+            await Assert.ThrowsAsync<RequestException>(() => LoadAsync(before, "fin", liar.Address));
+        }
+
+        using ReplicaManager after = NewManager("node");
+        await LoadAsync(after, "fin", origin.Address);
+
+        Assert.Equal([300_000, 0], origin.Offsets);
+    }
+
     [Theory]
     [InlineData("other bytes")]
     [InlineData("too short")]
