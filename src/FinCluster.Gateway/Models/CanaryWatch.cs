@@ -100,10 +100,10 @@ internal sealed partial class CanaryWatch(ICatalog catalog, TimeProvider time, I
         }
     }
 
-    [LoggerMessage(1055, LogLevel.Warning, "the canary of {Alias} is taken back: {Reason}")]
+    [LoggerMessage(1075, LogLevel.Warning, "the canary of {Alias} is taken back: {Reason}")]
     private static partial void LogAborted(ILogger logger, string alias, string reason);
 
-    [LoggerMessage(1056, LogLevel.Warning, "the canary of {Alias} is to be taken back, and the catalog does not answer: {Reason}")]
+    [LoggerMessage(1076, LogLevel.Warning, "the canary of {Alias} is to be taken back, and the catalog does not answer: {Reason}")]
     private static partial void LogAway(ILogger logger, string alias, string reason);
 
     /// <summary>What was seen since a canary began.</summary>

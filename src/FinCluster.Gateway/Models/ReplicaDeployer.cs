@@ -218,16 +218,16 @@ internal sealed partial class ReplicaDeployer(
         }
     }
 
-    [LoggerMessage(1050, LogLevel.Information, "node {Node} has loaded {Replica}")]
+    [LoggerMessage(1070, LogLevel.Information, "node {Node} has loaded {Replica}")]
     private static partial void LogLoaded(ILogger logger, NodeId node, string replica);
 
-    [LoggerMessage(1051, LogLevel.Warning, "node {Node} cannot load {Replica}, and is told again: {Reason}")]
+    [LoggerMessage(1071, LogLevel.Warning, "node {Node} cannot load {Replica}, and is told again: {Reason}")]
     private static partial void LogNotLoaded(ILogger logger, NodeId node, string replica, string reason);
 
-    [LoggerMessage(1052, LogLevel.Information, "node {Node} has unloaded {Replica}, which nothing names any more")]
+    [LoggerMessage(1072, LogLevel.Information, "node {Node} has unloaded {Replica}, which nothing names any more")]
     private static partial void LogUnloaded(ILogger logger, NodeId node, string replica);
 
-    [LoggerMessage(1053, LogLevel.Debug, "node {Node} has not unloaded {Replica}: {Reason}")]
+    [LoggerMessage(1073, LogLevel.Debug, "node {Node} has not unloaded {Replica}: {Reason}")]
     private static partial void LogNotUnloaded(ILogger logger, NodeId node, string replica, string reason);
 
     private sealed record Demand(Release Release, long At);
