@@ -113,9 +113,11 @@ public static class GatewayHost
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionSizes>();
         services.AddSingleton<ChatService>();
+        services.AddSingleton<Refiner>();
         services.AddSingleton<ErrorHandling>();
         services.AddSingleton<AnswerHeaders>();
         services.AddSingleton<AnswerWriter>();
+        services.AddSingleton<RefinedAnswerWriter>();
         services.AddSingleton<ChatCompletionsEndpoint>();
         services.AddSingleton<CompletionsEndpoint>();
         services.AddSingleton<EmbeddingsEndpoint>();

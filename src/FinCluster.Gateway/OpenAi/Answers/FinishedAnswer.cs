@@ -19,6 +19,9 @@ internal sealed class FinishedAnswer : AnswerCounts
     /// <summary>Gets or sets the session after the turn.</summary>
     public StoredTurn? Stored { get; set; }
 
+    /// <summary>Takes another text in place of the answer's.</summary>
+    public void Replace(string text) => _text.Clear().Append(text);
+
     public override void Add(GenerationEvent step)
     {
         base.Add(step);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Refinement;
 using FinCluster.Core.Sessions;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Sessions;
@@ -20,6 +21,9 @@ internal sealed record ChatCompletionRequest : AnswerRequest
 
     public required bool? DropOldestTurns { get; init; }
 
+    /// <summary>Gets what a second model shall correct; null for nothing.</summary>
+    public required RefinementWish? Refinement { get; init; }
+
     /// <summary>Reads a body.</summary>
     /// <exception cref="RequestException">A field is missing or wrong.</exception>
     public static ChatCompletionRequest Read(JsonElement json)
@@ -37,10 +41,16 @@ internal sealed record ChatCompletionRequest : AnswerRequest
             TopLogProbs = LogProbs(body),
             Session = ReadSession(body),
             DropOldestTurns = Truncation(body),
+            Refinement = ReadRefinement(body),
             Choices = GenerationFields.Choices(body),
             Stream = stream,
             IncludeUsage = includeUsage,
         };
+        if (request.Refinement is not null && (request.Stream || request.Session is not null || request.Choices > 1 || request.TopLogProbs is not null))
+        {
+            throw RequestException.Invalid("refine", "refine is for a single whole answer: without stream, session, logprobs and n above 1");
+        }
+
         return request.Session is null || request.Choices == 1
             ? request
             : throw RequestException.Invalid("n", "a session stores one answer, so n must be 1");
@@ -84,6 +94,19 @@ internal sealed record ChatCompletionRequest : AnswerRequest
                 SessionId parsed = SessionService.ParseId(session.String("id") ?? throw session.Missing("id"));
                 return new SessionReference(parsed, session.LongInteger("version"));
         }
+    }
+
+    /// <summary>Reads the extensions <c>refine</c>, a list of fields, and <c>refine_model</c>.</summary>
+    private static RefinementWish? ReadRefinement(in JsonFields body)
+    {
+        if (body.Array("refine") is not { } names)
+        {
+            return body.String("refine_model") is null ? null : throw body.Missing("refine");
+        }
+
+        string path = body.PathOf("refine");
+        return new RefinementWish(
+            RefineFields.Parse([.. names.Select((name, index) => JsonFields.ReadString(name, $"{path}[{index}]"))]), body.String("refine_model"));
     }
 
     /// <summary>Reads the extension <c>truncation</c>, which has the values of OpenAI's responses API.</summary>

@@ -5,9 +5,15 @@ namespace FinCluster.Gateway.OpenAi.Responses;
 /// <summary>The extension that names the stored conversation and its version after the turn.</summary>
 internal sealed record SessionInfo(string Id, long Version);
 
+/// <summary>The extension that says what a second model did to an answer.</summary>
+internal sealed record RefinementInfo(string Status, string? Model, IReadOnlyList<string> Changed, IReadOnlyList<string> Missing, string? Note);
+
 internal sealed record ChatCompletion(
     string Id, string Object, long Created, string Model, string SystemFingerprint, IReadOnlyList<ChatChoice> Choices, Usage Usage)
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RefinementInfo? Refinement { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SessionInfo? Session { get; init; }
 }
