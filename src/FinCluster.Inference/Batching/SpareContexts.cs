@@ -4,8 +4,8 @@ namespace FinCluster.Inference.Batching;
 
 /// <summary>Keeps the context of the replica that went last for the next one of the same shape. Thread-safe.</summary>
 /// <remarks>
-/// libllama fills a new KV cache with zeros, which is nearly all of the time that loading an adapter takes: 100 of 103 ms for 100 MB on a
-/// busy machine. A context that is taken over needs none of it. There is one spare at most, it goes when its memory is wanted for
+/// libllama fills a new KV cache with zeros, which is nearly all of the time that loading an adapter takes; loadtests/results/2026-11-22-adapters.md
+/// has the figures. A context that is taken over needs none of it. There is one spare at most, it goes when its memory is wanted for
 /// something else, and with its model.
 /// </remarks>
 internal sealed class SpareContexts
