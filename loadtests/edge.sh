@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Measures what an edge tier gives: the same questions to a gateway that asks the edge first, and to one that asks central alone, by turns. Both
+# gateways serve one cluster of an edge node and a central node, over Redis.
+#
+#   loadtests/edge.sh <folder>
+#
+# QUESTIONS is the file (models/eval/general.jsonl), EDGE_MODEL and CENTRAL_MODEL are the models (those that are shipped), PROBE is the edge's time in
+# ms (30), PAIRS (3) how often both are asked, CONCURRENCY (1) how many questions together. The result has accuracy and latencies of each run, and of
+# the gateway with the edge how its answers were decided and what falling through took. Nothing else should run on the machine. It needs
+# redis-server, jq and curl.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
+# shellcheck source=cluster-lib.sh
+. "$root/loadtests/cluster-lib.sh"
+
+folder="${1:?which folder gets the results?}"
+mkdir -p "$folder"
+prepare_cluster
+start_redis
+launch edge node --name edge --tier edge --grpc 127.0.0.1:0 --threads 1 --model "edge=${EDGE_MODEL:-$root/models/finlite-edge-q8_0.gguf}"
+launch central node --name central --grpc 127.0.0.1:0 --threads 1 --model "central=${CENTRAL_MODEL:-$root/models/finlite-central-q8_0.gguf}"
+start_gateway both --edge-model edge --edge-probe "${PROBE:-30}"
+start_gateway alone
+wait_for_nodes both 2
+wait_for_nodes alone 2
+
+# ask GATEWAY NAME
+ask() {
+  "$program" eval --questions "${QUESTIONS:-$root/models/eval/general.jsonl}" --use central --concurrency "${CONCURRENCY:-1}" \
+    --server "$(address "$1" grpc)" --out "$folder/$1-$2.json" >"$folder/$1-$2.txt"
+}
+
+for gateway in both alone; do
+  say "warm-up, $gateway"
+  ask "$gateway" 0
+done
+rm -f "$folder"/*-0.*
+for pair in $(seq "${PAIRS:-3}"); do
+  for gateway in both alone; do
+    say "pair $pair, $gateway"
+    ask "$gateway" "$pair"
+  done
+done
+curl -s "http://$(address both http)/metrics" | grep "^fincluster_gateway_tier" >"$folder/tiers.txt"
+jq -s '[.[] | .run.summary]' "$folder"/both-*.json >"$folder/both.json"
+jq -s '[.[] | .run.summary]' "$folder"/alone-*.json >"$folder/alone.json"
+cat "$folder/tiers.txt"
