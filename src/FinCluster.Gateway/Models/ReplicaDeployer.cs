@@ -35,6 +35,21 @@ internal sealed partial class ReplicaDeployer(
     private readonly Dictionary<(NodeId Node, string Name), long> _idleSince = [];
     private readonly SemaphoreSlim _wake = new(0, 1);
 
+    /// <summary>Reads the catalog before the gateway listens, so that its first requests know every alias; unless the catalog is away.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await catalog.RefreshAsync(cancellationToken);
+        }
+        catch (ControlPlaneUnavailableException e)
+        {
+            LogNoCatalog(logger, e.Message);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
     /// <summary>Waits until some node has a replica of a release, which it is told to load if nobody has it.</summary>
     /// <exception cref="RequestException">No node has it in time.</exception>
     public async Task<ModelInfo> EnsureAsync(Release release, CancellationToken cancellationToken)
@@ -217,6 +232,9 @@ internal sealed partial class ReplicaDeployer(
             LogNotUnloaded(logger, replica.Node.Id, replica.Name, e.Message);
         }
     }
+
+    [LoggerMessage(1074, LogLevel.Warning, "the catalog cannot be read; aliases are not known until it can: {Reason}")]
+    private static partial void LogNoCatalog(ILogger logger, string reason);
 
     [LoggerMessage(1070, LogLevel.Information, "node {Node} has loaded {Replica}")]
     private static partial void LogLoaded(ILogger logger, NodeId node, string replica);
