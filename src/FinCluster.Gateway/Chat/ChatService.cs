@@ -148,7 +148,7 @@ internal sealed class ChatService(
             return null;
         }
 
-        string name = models.Check(string.IsNullOrEmpty(command.Model) ? size.Model : command.Model);
+        string name = models.Check(string.IsNullOrEmpty(command.Model) ? size.Model : command.Model, command.Tenant);
         if (models.TryResolve(name, command.Tenant, reference.Id.Value) is not { Replica: var model })
         {
             return null;

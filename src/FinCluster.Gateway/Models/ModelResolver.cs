@@ -23,12 +23,18 @@ internal sealed class ModelResolver(ICatalog catalog, ModelDirectory models, Rep
         .OfType<ServedModel>()];
 
     /// <summary>Finds the name that a request means, and checks that there is such a model.</summary>
-    /// <param name="name">What the request says; null or empty means the only model there is.</param>
+    /// <param name="name">What the request says; null or empty means the alias of the tenant's name, and if there is none, the only model there is.</param>
+    /// <param name="tenant">Whose request it is.</param>
     /// <exception cref="RequestException">There is no such model, or the request must name one.</exception>
-    public string Check(string? name)
+    public string Check(string? name, TenantId tenant)
     {
         if (string.IsNullOrEmpty(name))
         {
+            if (catalog.Current.FindAlias(tenant.Value) is { Kind: AliasKind.Model } own)
+            {
+                return own.Name;
+            }
+
             string[] aliases = [.. Aliases()];
             string[] names = aliases.Length > 0 ? aliases : [.. models.Names];
             return names.Length == 1 ? names[0] : throw RequestException.Invalid("model", $"model is missing; there is {List()}");
@@ -39,14 +45,14 @@ internal sealed class ModelResolver(ICatalog catalog, ModelDirectory models, Rep
     }
 
     /// <summary>Finds a request's model. Adapters that no node has put together yet are loaded for it.</summary>
-    /// <param name="name">What the request says; null or empty means the only model there is.</param>
+    /// <param name="name">What the request says; null or empty as for <see cref="Check"/>.</param>
     /// <param name="tenant">Whose request it is.</param>
     /// <param name="key">The session, or, where there is none, the request.</param>
     /// <param name="cancellationToken">Ends the wait for a node that loads it.</param>
     /// <exception cref="RequestException">There is no such model, the request must name one, or no node has it in time.</exception>
     public ValueTask<ServedModel> ResolveAsync(string? name, TenantId tenant, string key, CancellationToken cancellationToken)
     {
-        string known = Check(name);
+        string known = Check(name, tenant);
         return TryResolve(known, tenant, key) is { } served ? ValueTask.FromResult(served) : new ValueTask<ServedModel>(WaitAsync(known, tenant, key, cancellationToken));
     }
 
@@ -55,9 +61,9 @@ internal sealed class ModelResolver(ICatalog catalog, ModelDirectory models, Rep
 
     /// <summary>Finds a request's model as it is now, for what needs no release on trial.</summary>
     /// <exception cref="RequestException">There is no such model, the request must name one, or no node has it.</exception>
-    public ServedModel Resolve(string? name)
+    public ServedModel Resolve(string? name, TenantId tenant)
     {
-        string known = Check(name);
+        string known = Check(name, tenant);
         return TryResolve(known, TenantId.Local, "") ?? throw new RequestException(ErrorCode.ModelNotReady, $"no node has loaded the model '{Shorten(known)}' yet", "model");
     }
 

@@ -64,6 +64,17 @@ public sealed class AliasTests : IAsyncLifetime
         Alias, (await (await _gateway.PostAsync("/v1/chat/completions", HttpCalls.Question())).JsonAsync()).GetProperty("model").GetString());
 
     [Fact]
+    public async Task Chat_NoName_IsTheAliasOfTheTenantIfThereIsOne()
+    {
+        _gateway.Catalog.Promote("local", Adapted);
+
+        JsonElement answer = await (await _gateway.PostAsync("/v1/chat/completions", HttpCalls.Question())).JsonAsync();
+
+        Assert.Equal("local", answer.GetProperty("model").GetString());
+        Assert.Equal((0, 1), Calls);
+    }
+
+    [Fact]
     public async Task Chat_AliasWithAnAdapter_IsAnsweredByTheReplicaThatHasBoth()
     {
         JsonElement answer = await AskAsync("fin-chat+brokerage");

@@ -1,3 +1,4 @@
+using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Models;
 using FinCluster.Gateway.OpenAi.Responses;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ internal sealed class ModelsEndpoint(ModelResolver models, TimeProvider time)
         http.Response, StatusCodes.Status200OK, new ModelList("list", [.. models.All.Select(ToObject)]));
 
     public Task GetAsync(HttpContext http) => JsonResponse.WriteAsync(
-        http.Response, StatusCodes.Status200OK, ToObject(models.Resolve((string?)http.GetRouteValue("id"))));
+        http.Response, StatusCodes.Status200OK, ToObject(models.Resolve((string?)http.GetRouteValue("id"), Caller.Of(http).Tenant)));
 
     private ModelObject ToObject(ServedModel model) => new(model.Name, "model", _created, "fincluster", model.Replica.ContextLength);
 }
