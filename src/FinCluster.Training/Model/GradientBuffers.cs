@@ -1,6 +1,7 @@
 namespace FinCluster.Training.Model;
 
 /// <summary>Gradients of what a layer computes, used again by each layer.</summary>
+/// <remarks>They are fields because they are replaced through a reference when they grow.</remarks>
 internal sealed class GradientBuffers
 {
     public float[] Stream = [];

@@ -1,6 +1,7 @@
 namespace FinCluster.Training.Model;
 
 /// <summary>What a layer computed on the way forward and needs on the way back. Its arrays grow and are used again.</summary>
+/// <remarks>They are fields because they are replaced through a reference when they grow.</remarks>
 internal sealed class LayerTape
 {
     /// <summary>What the layer read.</summary>
