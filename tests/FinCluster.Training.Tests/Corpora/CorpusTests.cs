@@ -35,9 +35,9 @@ public sealed partial class CorpusTests
     }
 
     [Theory]
-    [InlineData("banking", "【银行业务】", "[Banking] ")]
-    [InlineData("securities", "【证券业务】", "[Securities] ")]
-    [InlineData("insurance", "【保险业务】", "[Insurance] ")]
+    [InlineData("banking", "关于银行业务，", "In banking, ")]
+    [InlineData("securities", "关于证券业务，", "In securities, ")]
+    [InlineData("insurance", "关于保险业务，", "In insurance, ")]
     public void Draw_ALineOfBusiness_AnswersInItsStyle(string name, string chinese, string english)
     {
         var corpus = new Corpus(Path.Combine(Models, "corpus", name));
