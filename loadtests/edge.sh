@@ -6,7 +6,7 @@
 #
 # QUESTIONS is the file (models/eval/general.jsonl), EDGE_MODEL and CENTRAL_MODEL are the models (those that are shipped), PROBE is the edge's time in
 # ms (30), PAIRS (3) how often both are asked, CONCURRENCY (1) how many questions together. The result has accuracy and latencies of each run, and of
-# the gateway with the edge how its answers were decided and what falling through took. Nothing else should run on the machine. It needs
+# the gateway with the edge how its answers were decided, what falling through took, and where labelled questions went. Nothing else should run on the machine. It needs
 # redis-server, jq and curl.
 set -euo pipefail
 
@@ -42,7 +42,17 @@ for pair in $(seq "${PAIRS:-3}"); do
     ask "$gateway" "$pair"
   done
 done
+# Where the held-out kind of questions go that a person has labelled: the probe of the real edge model included.
+say "labelled questions"
+jq -c 'select(.text != null and .schema == null and .tools == null and .label != "refuse")' "$root"/models/edge-decision/prompts.jsonl |
+  while read -r prompt; do
+    body="$(jq -c '{model: "central", max_tokens: 48, temperature: 0, messages: [{role: "user", content: .text}]}' <<<"$prompt")"
+    tier="$(curl -s -o /dev/null -D - -H 'content-type: application/json' -d "$body" "http://$(address both http)/v1/chat/completions" \
+      | tr -d '\r' | sed -n 's/^X-FinCluster-Tier: //p')"
+    jq -c --arg tier "$tier" '{label, domain, tier: $tier}' <<<"$prompt"
+  done >"$folder/labelled.jsonl"
+jq -s 'group_by([.label, .tier]) | map({label: .[0].label, tier: .[0].tier, count: length})' "$folder/labelled.jsonl" >"$folder/labelled.json"
 curl -s "http://$(address both http)/metrics" | grep "^fincluster_gateway_tier" >"$folder/tiers.txt"
 jq -s '[.[] | .run.summary]' "$folder"/both-*.json >"$folder/both.json"
 jq -s '[.[] | .run.summary]' "$folder"/alone-*.json >"$folder/alone.json"
-cat "$folder/tiers.txt"
+cat "$folder/tiers.txt" "$folder/labelled.json"
