@@ -49,10 +49,20 @@ jq -c 'select(.text != null and .schema == null and .tools == null and .label !=
     body="$(jq -c '{model: "central", max_tokens: 48, temperature: 0, messages: [{role: "user", content: .text}]}' <<<"$prompt")"
     tier="$(curl -s -o /dev/null -D - -H 'content-type: application/json' -d "$body" "http://$(address both http)/v1/chat/completions" \
       | tr -d '\r' | sed -n 's/^X-FinCluster-Tier: //p')"
-    jq -c --arg tier "$tier" '{label, domain, tier: $tier}' <<<"$prompt"
+    jq -c --arg tier "$tier" '{"label": .label, "domain": .domain, "tier": $tier}' <<<"$prompt"
   done >"$folder/labelled.jsonl"
-jq -s 'group_by([.label, .tier]) | map({label: .[0].label, tier: .[0].tier, count: length})' "$folder/labelled.jsonl" >"$folder/labelled.json"
+jq -s 'group_by([.label, .tier]) | map({"label": .[0].label, "tier": .[0].tier, "count": length})' "$folder/labelled.jsonl" >"$folder/labelled.json"
+# The same in the class realtime: answers that are there already (200), or the news that there is none (503), or that there cannot be one (400).
+say "realtime"
+jq -c 'select(.text != null)' "$root"/models/edge-decision/prompts.jsonl |
+  while read -r prompt; do
+    body="$(jq -c '{model: "central", max_tokens: 48, temperature: 0, messages: [{role: "user", content: .text}]}' <<<"$prompt")"
+    curl -s -o /dev/null -w '{"status": %{http_code}, "seconds": %{time_total}}\n' -H 'content-type: application/json' \
+      -H 'x-fincluster-class: realtime' -d "$body" "http://$(address both http)/v1/chat/completions"
+  done >"$folder/realtime.jsonl"
+jq -s 'group_by(.status) | map((map(.seconds * 1000) | sort) as $ms
+  | {status: .[0].status, count: length, p50_ms: $ms[length / 2 | floor], p99_ms: $ms[length * 0.99 | floor]})' "$folder/realtime.jsonl" >"$folder/realtime.json"
 curl -s "http://$(address both http)/metrics" | grep "^fincluster_gateway_tier" >"$folder/tiers.txt"
 jq -s '[.[] | .run.summary]' "$folder"/both-*.json >"$folder/both.json"
 jq -s '[.[] | .run.summary]' "$folder"/alone-*.json >"$folder/alone.json"
-cat "$folder/tiers.txt" "$folder/labelled.json"
+cat "$folder/tiers.txt" "$folder/labelled.json" "$folder/realtime.json"
