@@ -59,8 +59,10 @@ internal sealed class AclRelay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Stop();
+
+        // Stopped before, the listener would refuse the loop's next call if a client came just now.
         await _accepting;
+        _listener.Stop();
         await Task.WhenAll(_connections.Keys);
         _stopping.Dispose();
     }

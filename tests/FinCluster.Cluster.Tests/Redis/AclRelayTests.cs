@@ -30,6 +30,22 @@ public sealed class AclRelayTests(RedisServerFixture fixture) : IClassFixture<Re
         Assert.Equal("", await SendAsync(relay, new string('0', relay.Local.Password!.Length)));
     }
 
+    // The client may come before the relay ends, after it, or just between.
+    [Fact]
+    public async Task Dispose_WhileAClientComes_Ends()
+    {
+        for (int i = 0; i < 500; i++)
+        {
+            AclRelay relay = await StartAsync();
+            using var client = new TcpClient();
+            Task connecting = client.ConnectAsync(IPAddress.Loopback, relay.Local.Hosts[0].Port, _cancel).AsTask();
+
+            await relay.DisposeAsync();
+
+            await Task.WhenAny(connecting);
+        }
+    }
+
     [Fact]
     public void Create_SeveralHosts_IsRefusedWithAReason()
     {
