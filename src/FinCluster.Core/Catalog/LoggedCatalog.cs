@@ -1,4 +1,5 @@
 using FinCluster.Core.Errors;
+using FinCluster.Core.State;
 
 namespace FinCluster.Core.Catalog;
 
@@ -19,16 +20,15 @@ public sealed class LoggedCatalog : ICatalog, IAsyncDisposable
     private readonly Action<Exception> _onFailure;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CurrentState<CatalogSnapshot> _state = new(CatalogSnapshot.Empty, catalog => catalog.Version);
     private Task _following = Task.CompletedTask;
-    private volatile CatalogSnapshot _current = CatalogSnapshot.Empty;
-    private volatile TaskCompletionSource _changed = NewSignal();
     private string? _last;
     private int _isDisposed;
 
     private LoggedCatalog(ICatalogLog log, TimeProvider time, Action<Exception> onFailure) => (_log, _time, _onFailure) = (log, time, onFailure);
 
     /// <inheritdoc/>
-    public CatalogSnapshot Current => _current;
+    public CatalogSnapshot Current => _state.Current;
 
     /// <summary>Begins to follow the catalog, which is empty until the backend answers.</summary>
     /// <param name="log">Keeps the changes.</param>
@@ -74,7 +74,7 @@ public sealed class LoggedCatalog : ICatalog, IAsyncDisposable
         try
         {
             await CatchUp_NeedsGateAsync(cancellationToken);
-            return _current;
+            return Current;
         }
         finally
         {
@@ -83,22 +83,8 @@ public sealed class LoggedCatalog : ICatalog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<CatalogSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        while (true)
-        {
-            // The signal first: no change falls between the look and the wait.
-            Task changed = _changed.Task;
-            CatalogSnapshot current = _current;
-            if (current.Version > version)
-            {
-                return current;
-            }
-
-            await changed.WaitAsync(cancellationToken);
-        }
-    }
+    public Task<CatalogSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken) =>
+        _state.WaitForChangeAsync(version, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<CatalogResult> ApplyAsync(CatalogCommand command, CancellationToken cancellationToken)
@@ -110,7 +96,7 @@ public sealed class LoggedCatalog : ICatalog, IAsyncDisposable
             while (true)
             {
                 await CatchUp_NeedsGateAsync(cancellationToken);
-                CatalogDecision decision = CatalogRules.Decide(_current, command, _time.GetUtcNow());
+                CatalogDecision decision = CatalogRules.Decide(Current, command, _time.GetUtcNow());
                 if (decision.Change is null)
                 {
                     return decision.Result;
@@ -118,8 +104,8 @@ public sealed class LoggedCatalog : ICatalog, IAsyncDisposable
 
                 // Whoever was faster made a change, so this ends.
                 string entry = CatalogChangeText.Format(decision.Change);
-                CatalogSnapshot next = _current.Apply(decision.Change);
-                if (await _log.AppendAsync(_current.Version, entry, cancellationToken))
+                CatalogSnapshot next = Current.Apply(decision.Change);
+                if (await _log.AppendAsync(Current.Version, entry, cancellationToken))
                 {
                     Advance_NeedsGate(next, entry);
                     return decision.Result;
@@ -143,14 +129,12 @@ public sealed class LoggedCatalog : ICatalog, IAsyncDisposable
         }
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private async Task CatchUp_NeedsGateAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             // The last one that is known is read again: a log that lost it, as a Redis without persistence does, is another catalog.
-            long known = _current.Version;
+            long known = Current.Version;
             long overlap = Math.Min(known, 1);
             IReadOnlyList<string> page = await _log.ReadAsync(known - overlap, PageLength, cancellationToken);
             if (overlap > 0 && (page.Count == 0 || page[0] != _last))
@@ -159,13 +143,13 @@ public sealed class LoggedCatalog : ICatalog, IAsyncDisposable
                     $"the control plane has lost changes of the catalog: this process knows {known}. Restore its data, or start this process anew to go on without them");
             }
 
-            CatalogSnapshot next = _current;
+            CatalogSnapshot next = Current;
             foreach (string entry in page.Skip((int)overlap))
             {
                 next = next.Apply(CatalogChangeText.Parse(entry));
             }
 
-            if (next != _current)
+            if (next != Current)
             {
                 Advance_NeedsGate(next, page[^1]);
             }
@@ -179,10 +163,8 @@ public sealed class LoggedCatalog : ICatalog, IAsyncDisposable
 
     private void Advance_NeedsGate(CatalogSnapshot next, string last)
     {
-        (_last, _current) = (last, next);
-        TaskCompletionSource signal = _changed;
-        _changed = NewSignal();
-        signal.SetResult();
+        _last = last;
+        _state.Replace(next);
     }
 
     private async Task FollowAsync()
@@ -194,7 +176,7 @@ public sealed class LoggedCatalog : ICatalog, IAsyncDisposable
             {
                 await RefreshAsync(_stopping.Token);
                 isAway = false;
-                await _log.WaitAsync(_current.Version, _stopping.Token);
+                await _log.WaitAsync(Current.Version, _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {

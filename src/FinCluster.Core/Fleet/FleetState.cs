@@ -1,45 +1,20 @@
 using System.Collections.Immutable;
+using FinCluster.Core.State;
 
 namespace FinCluster.Core.Fleet;
 
-/// <summary>Holds the newest snapshot and wakes who waits for a newer one.</summary>
-/// <remarks>
-/// One writer at a time replaces the snapshot, then the signal. A waiter picks up the signal first and looks at the snapshot then, so no change falls
-/// between its look and its wait.
-/// </remarks>
+/// <summary>Holds the newest snapshot and wakes who waits for a newer one. One writer at a time.</summary>
 public sealed class FleetState
 {
-    private volatile FleetSnapshot _current = FleetSnapshot.Empty;
-    private volatile TaskCompletionSource _changed = NewSignal();
+    private readonly CurrentState<FleetSnapshot> _state = new(FleetSnapshot.Empty, snapshot => snapshot.Version);
 
     /// <summary>Gets the newest snapshot.</summary>
-    public FleetSnapshot Current => _current;
+    public FleetSnapshot Current => _state.Current;
 
     /// <summary>Makes a newer snapshot of these nodes.</summary>
-    public void Replace(ImmutableArray<FleetNode> nodes)
-    {
-        _current = new FleetSnapshot(_current.Version + 1, nodes);
-        TaskCompletionSource signal = _changed;
-        _changed = NewSignal();
-        signal.SetResult();
-    }
+    public void Replace(ImmutableArray<FleetNode> nodes) => _state.Replace(new FleetSnapshot(Current.Version + 1, nodes));
 
     /// <summary>Waits until the snapshot is newer than <paramref name="version"/>.</summary>
-    public async Task<FleetSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        while (true)
-        {
-            Task changed = _changed.Task;
-            FleetSnapshot current = _current;
-            if (current.Version > version)
-            {
-                return current;
-            }
-
-            await changed.WaitAsync(cancellationToken);
-        }
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public Task<FleetSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken) =>
+        _state.WaitForChangeAsync(version, cancellationToken);
 }

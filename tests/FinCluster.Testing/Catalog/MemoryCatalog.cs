@@ -3,6 +3,7 @@ using System.Text;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Catalog.Canaries;
 using FinCluster.Core.Catalog.Releases;
+using FinCluster.Core.State;
 
 namespace FinCluster.Testing.Catalog;
 
@@ -13,54 +14,26 @@ public sealed class MemoryCatalog : ICatalog
     public static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Lock _gate = new();
-    private CatalogSnapshot _current = CatalogSnapshot.Empty;
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CurrentState<CatalogSnapshot> _state = new(CatalogSnapshot.Empty, catalog => catalog.Version);
 
-    public CatalogSnapshot Current
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _current;
-            }
-        }
-    }
+    public CatalogSnapshot Current => _state.Current;
 
     /// <summary>Names a file that is only told of.</summary>
     public static ArtifactHash HashOf(string text) => ArtifactHash.FromDigest(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     public Task<CatalogSnapshot> RefreshAsync(CancellationToken cancellationToken) => Task.FromResult(Current);
 
-    public async Task<CatalogSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Task changed;
-            lock (_gate)
-            {
-                if (_current.Version > version)
-                {
-                    return _current;
-                }
-
-                changed = _changed.Task;
-            }
-
-            await changed.WaitAsync(cancellationToken);
-        }
-    }
+    public Task<CatalogSnapshot> WaitForChangeAsync(long version, CancellationToken cancellationToken) =>
+        _state.WaitForChangeAsync(version, cancellationToken);
 
     public Task<CatalogResult> ApplyAsync(CatalogCommand command, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            CatalogDecision decision = CatalogRules.Decide(_current, command, Now);
+            CatalogDecision decision = CatalogRules.Decide(Current, command, Now);
             if (decision.Change is { } change)
             {
-                _current = _current.Apply(change);
-                _changed.TrySetResult();
-                _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _state.Replace(Current.Apply(change));
             }
 
             return Task.FromResult(decision.Result);
