@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FinCluster.Cli.Serving;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Catalog.Canaries;
 using FinCluster.Core.Catalog.Releases;
@@ -18,55 +17,31 @@ internal static class ModelsCanaryCommand
 
     private static Command Start()
     {
-        Argument<string> alias = CatalogCalls.Alias();
+        var change = new AliasChange();
         Argument<string> release = new("release") { Description = "The release: id, its first digits, or alias@line" };
         var canary = new CanaryArguments();
-        var move = new MoveArguments();
         var gates = new GateArguments();
-        var store = new CatalogStoreArguments();
-        var json = new JsonOption();
-        var command = new Command("start", "Send a share of an alias's requests to a release that passes its gates") { alias, release };
+        var command = new Command("start", "Send a share of an alias's requests to a release that passes its gates") { change.Alias, release };
         canary.AddTo(command);
         gates.AddTo(command);
-        move.AddTo(command);
-        json.AddTo(command);
-        store.AddTo(command);
-        command.SetBody(async (parsed, cancellationToken) =>
-        {
-            await using CatalogStore opened = await store.OpenAsync(parsed, cancellationToken);
-            CatalogSnapshot catalog = await opened.Catalog.RefreshAsync(cancellationToken);
-            string name = parsed.GetValue(alias)!;
-            (long expected, string actor, string reason) = move.Read(parsed, catalog, name);
-            (GateLimits limits, string? @override) = gates.Read(parsed);
-            Canary wanted = canary.Read(parsed, CatalogReference.FindRelease(catalog, parsed.GetValue(release)!).Found());
-            var start = new StartCanary(name, expected, actor, reason, wanted) { Limits = limits, Override = @override };
-            CatalogResult result = await opened.DoAsync(start, cancellationToken);
-            await json.WriteAsync(parsed, ChangeReport.Of(result), CatalogJson.Wire.ChangeReport, report => report.Entry!.Canary!.Release);
-            return ExitCodes.Ok;
-        });
+        change.Complete(
+            command,
+            (parsed, move) =>
+            {
+                (GateLimits limits, string? @override) = gates.Read(parsed);
+                Canary wanted = canary.Read(parsed, CatalogReference.FindRelease(move.Catalog, parsed.GetValue(release)!).Found());
+                return new StartCanary(move.Name, move.Expected, move.Actor, move.Reason, wanted) { Limits = limits, Override = @override };
+            },
+            report => report.Entry!.Canary!.Release);
         return command;
     }
 
     private static Command End(string verb, string description, bool isPromoted)
     {
-        Argument<string> alias = CatalogCalls.Alias();
-        var move = new MoveArguments();
-        var store = new CatalogStoreArguments();
-        var json = new JsonOption();
-        var command = new Command(verb, description) { alias };
-        move.AddTo(command);
-        json.AddTo(command);
-        store.AddTo(command);
-        command.SetBody(async (parsed, cancellationToken) =>
-        {
-            await using CatalogStore opened = await store.OpenAsync(parsed, cancellationToken);
-            CatalogSnapshot catalog = await opened.Catalog.RefreshAsync(cancellationToken);
-            string name = parsed.GetValue(alias)!;
-            (long expected, string actor, string reason) = move.Read(parsed, catalog, name);
-            CatalogResult result = await opened.DoAsync(new EndCanary(name, expected, actor, reason, isPromoted), cancellationToken);
-            await json.WriteAsync(parsed, ChangeReport.Of(result), CatalogJson.Wire.ChangeReport, report => report.Entry!.Target);
-            return ExitCodes.Ok;
-        });
+        var change = new AliasChange();
+        var command = new Command(verb, description) { change.Alias };
+        change.Complete(
+            command, (_, move) => new EndCanary(move.Name, move.Expected, move.Actor, move.Reason, isPromoted), report => report.Entry!.Target);
         return command;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FinCluster.Cli.Serving;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Catalog.Releases;
 
@@ -10,35 +9,26 @@ internal static class ModelsPromoteCommand
 {
     public static Command Create()
     {
-        Argument<string> alias = CatalogCalls.Alias();
+        var change = new AliasChange();
         Argument<string> target = new("target") { Description = "A release (id, its first digits, alias, alias@line) or an adapter (name or hash)" };
         Option<decimal?> scale = new("--scale") { Description = "How strongly an adapter changes the base; default 1", HelpName = "number" };
-        var move = new MoveArguments();
         var gates = new GateArguments();
-        var store = new CatalogStoreArguments();
-        var json = new JsonOption();
-        var command = new Command("promote", "Point an alias to a release that passes its gates, or to an adapter") { alias, target, scale };
+        var command = new Command("promote", "Point an alias to a release that passes its gates, or to an adapter") { change.Alias, target, scale };
         gates.AddTo(command);
-        move.AddTo(command);
-        json.AddTo(command);
-        store.AddTo(command);
-        command.SetBody(async (parsed, cancellationToken) =>
-        {
-            await using CatalogStore opened = await store.OpenAsync(parsed, cancellationToken);
-            CatalogSnapshot catalog = await opened.Catalog.RefreshAsync(cancellationToken);
-            string name = parsed.GetValue(alias)!;
-            (long expected, string actor, string reason) = move.Read(parsed, catalog, name);
-            (GateLimits limits, string? @override) = gates.Read(parsed);
-            var promote = new Promote(name, expected, actor, reason, CatalogReference.FindTarget(catalog, parsed.GetValue(target)!).Found())
+        change.Complete(
+            command,
+            (parsed, move) =>
             {
-                Scale = parsed.GetValue(scale),
-                Limits = limits,
-                Override = @override,
-            };
-            CatalogResult result = await opened.DoAsync(promote, cancellationToken);
-            await json.WriteAsync(parsed, ChangeReport.Of(result), CatalogJson.Wire.ChangeReport, report => report.Entry!.Target);
-            return ExitCodes.Ok;
-        });
+                (GateLimits limits, string? @override) = gates.Read(parsed);
+                ArtifactHash to = CatalogReference.FindTarget(move.Catalog, parsed.GetValue(target)!).Found();
+                return new Promote(move.Name, move.Expected, move.Actor, move.Reason, to)
+                {
+                    Scale = parsed.GetValue(scale),
+                    Limits = limits,
+                    Override = @override,
+                };
+            },
+            report => report.Entry!.Target);
         return command;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using FinCluster.Cli.Serving;
 using FinCluster.Core.Catalog;
 
 namespace FinCluster.Cli.Commands.Models;
@@ -10,37 +9,24 @@ internal static class ModelsRollbackCommand
 {
     public static Command Create()
     {
-        Argument<string> alias = CatalogCalls.Alias();
+        var change = new AliasChange();
         Option<string?> to = new("--to")
         {
             Description = "A line of the history, or what the alias pointed to once; default what it pointed to before this",
             HelpName = "line|release",
         };
-        var move = new MoveArguments();
-        var store = new CatalogStoreArguments();
-        var json = new JsonOption();
-        var command = new Command("rollback", "Point an alias to what it pointed to before; again goes one further back") { alias, to };
-        move.AddTo(command);
-        json.AddTo(command);
-        store.AddTo(command);
-        command.SetBody(async (parsed, cancellationToken) =>
-        {
-            await using CatalogStore opened = await store.OpenAsync(parsed, cancellationToken);
-            CatalogSnapshot catalog = await opened.Catalog.RefreshAsync(cancellationToken);
-            string name = parsed.GetValue(alias)!;
-            (long expected, string actor, string reason) = move.Read(parsed, catalog, name);
-            var back = new RollBack(name, expected, actor, reason);
-            if (parsed.GetValue(to) is { } text)
+        var command = new Command("rollback", "Point an alias to what it pointed to before; again goes one further back") { change.Alias, to };
+        change.Complete(
+            command,
+            (parsed, move) =>
             {
-                back = text.Length < CatalogReference.MinDigits && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long line)
-                    ? back with { ToSequence = line }
-                    : back with { ToTarget = CatalogReference.FindTarget(catalog, text).Found() };
-            }
-
-            CatalogResult result = await opened.DoAsync(back, cancellationToken);
-            await json.WriteAsync(parsed, ChangeReport.Of(result), CatalogJson.Wire.ChangeReport, report => report.Entry!.Target);
-            return ExitCodes.Ok;
-        });
+                var back = new RollBack(move.Name, move.Expected, move.Actor, move.Reason);
+                return parsed.GetValue(to) is not { } text ? back
+                    : text.Length < CatalogReference.MinDigits && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long line)
+                        ? back with { ToSequence = line }
+                        : back with { ToTarget = CatalogReference.FindTarget(move.Catalog, text).Found() };
+            },
+            report => report.Entry!.Target);
         return command;
     }
 }
