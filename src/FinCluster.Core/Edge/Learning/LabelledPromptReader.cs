@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FinCluster.Core.Engine;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Core.Edge.Learning;
 
@@ -14,27 +15,11 @@ public static partial class LabelledPromptReader
     public static IReadOnlyList<LabelledPrompt> Read(IEnumerable<string> lines, string name)
     {
         ArgumentNullException.ThrowIfNull(lines);
-        var prompts = new List<LabelledPrompt>();
-        int number = 0;
-        foreach (string line in lines)
-        {
-            number++;
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                continue;
-            }
-
-            try
-            {
-                prompts.Add(ToPrompt(JsonSerializer.Deserialize(line, PromptJson.Default.Row) ?? throw new FormatException("is null")));
-            }
-            catch (Exception e) when (e is JsonException or FormatException)
-            {
-                throw new FormatException($"{name}, line {number}: {e.Message}", e);
-            }
-        }
-
-        return prompts;
+        return JsonLines.Read(
+            lines,
+            name + ", ",
+            skipsEmpty: true,
+            line => ToPrompt(JsonSerializer.Deserialize(line, PromptJson.Default.Row) ?? throw new FormatException("is null")));
     }
 
     private static LabelledPrompt ToPrompt(Row row)

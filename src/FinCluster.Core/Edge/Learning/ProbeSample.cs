@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Core.Edge.Learning;
 
@@ -18,28 +19,15 @@ public sealed partial record ProbeSample(string Id, bool IsRight, IReadOnlyList<
     public static IReadOnlyList<ProbeSample> Read(IEnumerable<string> lines, string name)
     {
         ArgumentNullException.ThrowIfNull(lines);
-        var samples = new List<ProbeSample>();
-        int number = 0;
-        foreach (string line in lines)
-        {
-            number++;
-            try
-            {
-                ProbeSample sample = JsonSerializer.Deserialize(line, ProbeJson.Default.ProbeSample) ?? throw new FormatException("the sample is null");
-                if (sample.LogProbs.Count == 0 || sample.LogProbs.Count != sample.Top.Count)
-                {
-                    throw new FormatException("a sample has at least one token, and alternatives for each");
-                }
+        return JsonLines.Read(lines, name + ", ", skipsEmpty: false, Parse);
+    }
 
-                samples.Add(sample);
-            }
-            catch (Exception e) when (e is JsonException or FormatException)
-            {
-                throw new FormatException($"{name}, line {number}: {e.Message}", e);
-            }
-        }
-
-        return samples;
+    private static ProbeSample Parse(string line)
+    {
+        ProbeSample sample = JsonSerializer.Deserialize(line, ProbeJson.Default.ProbeSample) ?? throw new FormatException("the sample is null");
+        return sample.LogProbs.Count > 0 && sample.LogProbs.Count == sample.Top.Count
+            ? sample
+            : throw new FormatException("a sample has at least one token, and alternatives for each");
     }
 
     [JsonSourceGenerationOptions(

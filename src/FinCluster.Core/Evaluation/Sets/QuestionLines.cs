@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FinCluster.Core.Engine;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Core.Evaluation.Sets;
 
@@ -9,30 +10,11 @@ internal static partial class QuestionLines
 {
     /// <summary>Reads all lines; empty ones are passed over.</summary>
     /// <exception cref="FormatException">A line is no question.</exception>
-    public static IReadOnlyList<EvaluationQuestion> Read(string text)
-    {
-        var questions = new List<EvaluationQuestion>();
-        int number = 0;
-        foreach (string line in text.Split('\n'))
-        {
-            number++;
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                continue;
-            }
-
-            try
-            {
-                questions.Add(ToQuestion(JsonSerializer.Deserialize(line, LineJson.Default.Row) ?? throw new FormatException("the line is null")));
-            }
-            catch (Exception e) when (e is JsonException or FormatException)
-            {
-                throw new FormatException($"line {number}: {e.Message}", e);
-            }
-        }
-
-        return questions;
-    }
+    public static IReadOnlyList<EvaluationQuestion> Read(string text) => JsonLines.Read(
+        text.Split('\n'),
+        place: "",
+        skipsEmpty: true,
+        line => ToQuestion(JsonSerializer.Deserialize(line, LineJson.Default.Row) ?? throw new FormatException("the line is null")));
 
     private static EvaluationQuestion ToQuestion(Row row)
     {
