@@ -61,7 +61,7 @@ internal sealed class ArtifactsService(ArtifactSources sources, IServiceProvider
         }
         catch (ArtifactException e)
         {
-            throw new RequestException(e.Problem == ArtifactProblem.Corrupt ? ErrorCode.ArtifactCorrupt : ErrorCode.ArtifactUnavailable, e.Message, inner: e);
+            throw e.ToRequest();
         }
     }
 }

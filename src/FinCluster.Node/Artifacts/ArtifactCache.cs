@@ -45,12 +45,12 @@ public sealed class ArtifactCache(IArtifactStore? store, ArtifactPuller puller)
         {
             if (file.Sources.IsEmpty || store is null)
             {
-                throw ToRequest(e);
+                throw e.ToRequest();
             }
         }
         catch (ArtifactException e)
         {
-            throw ToRequest(e);
+            throw e.ToRequest();
         }
 
         try
@@ -60,19 +60,8 @@ public sealed class ArtifactCache(IArtifactStore? store, ArtifactPuller puller)
         }
         catch (ArtifactException e)
         {
-            throw ToRequest(e);
+            throw e.ToRequest();
         }
-    }
-
-    private static RequestException ToRequest(ArtifactException error)
-    {
-        ErrorCode code = error.Problem switch
-        {
-            ArtifactProblem.Corrupt or ArtifactProblem.OutOfRange => ErrorCode.ArtifactCorrupt,
-            ArtifactProblem.Full or ArtifactProblem.TooLarge => ErrorCode.NoRoom,
-            _ => ErrorCode.ArtifactUnavailable,
-        };
-        return new RequestException(code, error.Message, inner: error);
     }
 
     private async Task<IArtifactPin> PinAsync(ArtifactHash hash, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using FinCluster.Core.Errors;
+
 namespace FinCluster.Core.Catalog.Storage;
 
 /// <summary>What is wrong with a file of a store.</summary>
@@ -34,4 +36,16 @@ public sealed class ArtifactException(ArtifactProblem problem, ArtifactHash hash
 
     /// <summary>Gets the file.</summary>
     public ArtifactHash Hash { get; } = hash;
+
+    /// <summary>Says the same to a caller of another process.</summary>
+    public RequestException ToRequest()
+    {
+        ErrorCode code = Problem switch
+        {
+            ArtifactProblem.Corrupt or ArtifactProblem.OutOfRange => ErrorCode.ArtifactCorrupt,
+            ArtifactProblem.Full or ArtifactProblem.TooLarge => ErrorCode.NoRoom,
+            _ => ErrorCode.ArtifactUnavailable,
+        };
+        return new RequestException(code, Message, inner: this);
+    }
 }
