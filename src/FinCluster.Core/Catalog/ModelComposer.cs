@@ -35,6 +35,13 @@ public static class ModelComposer
         return problem is null ? (new ComposedModel(id, release, isCanary), null) : (null, problem);
     }
 
+    /// <summary>Puts the adapter of an alias in the place of a release's own of that kind.</summary>
+    internal static Release With(Release release, CatalogAlias adapter)
+    {
+        var use = new AdapterUse(adapter.Target, adapter.Current.Scale ?? 1);
+        return adapter.Kind == AliasKind.DomainAdapter ? release with { Domain = use } : release with { Task = use };
+    }
+
     // One adapter alone may be of either kind; of two, the first is the domain's.
     private static string? Add(CatalogSnapshot catalog, ModelName name, ref Release release, string adapter, bool isLast)
     {
@@ -55,8 +62,7 @@ public static class ModelComposer
             return $"the adapter '{adapter}' is not for the base model of '{name.Alias}'";
         }
 
-        var use = new AdapterUse(alias.Target, alias.Current.Scale ?? 1);
-        release = alias.Kind == AliasKind.DomainAdapter ? release with { Domain = use } : release with { Task = use };
+        release = With(release, alias);
         return null;
     }
 }

@@ -52,8 +52,10 @@ internal sealed class ModelResolver(ICatalog catalog, ModelDirectory models, Rep
     /// <exception cref="RequestException">There is no such model, the request must name one, or no node has it in time.</exception>
     public ValueTask<ServedModel> ResolveAsync(string? name, TenantId tenant, string key, CancellationToken cancellationToken)
     {
-        string known = Check(name, tenant);
-        return TryResolve(known, tenant, key) is { } served ? ValueTask.FromResult(served) : new ValueTask<ServedModel>(WaitAsync(known, tenant, key, cancellationToken));
+        string wanted = string.IsNullOrEmpty(name) ? Check(name, tenant) : name;
+        return TryResolve(wanted, tenant, key) is { } served
+            ? ValueTask.FromResult(served)
+            : new ValueTask<ServedModel>(WaitAsync(wanted, tenant, key, cancellationToken));
     }
 
     /// <summary>Says whether a name means a model that some node has.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using FinCluster.Core.Catalog;
 using FinCluster.Core.Edge;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Fleet;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace FinCluster.Gateway.Tiers;
 
 /// <summary>Plans which tier is asked first. Thread-safe; it waits for nothing.</summary>
-internal sealed class TierPlanner(ModelResolver models, IFleet fleet, FleetViewState views, IOptions<TierOptions> options)
+internal sealed class TierPlanner(ModelResolver models, ICatalog catalog, IFleet fleet, FleetViewState views, IOptions<TierOptions> options)
 {
     private static readonly FrozenDictionary<BusinessLine, string> Lines = new Dictionary<BusinessLine, string>
     {
@@ -20,6 +21,7 @@ internal sealed class TierPlanner(ModelResolver models, IFleet fleet, FleetViewS
     }.ToFrozenDictionary();
 
     private readonly EdgeDecider _decider = new(EdgeWeights.Shipped, EdgeGlossary.Shipped);
+    private volatile ResidentLines _resident = new(-1, -1, null);
 
     /// <summary>Gets a value indicating whether there is an edge.</summary>
     public bool IsEnabled => options.Value.EdgeModel is not null;
@@ -86,14 +88,26 @@ internal sealed class TierPlanner(ModelResolver models, IFleet fleet, FleetViewS
         Messages = chat.Messages,
         IsConstrained = request.Constraint is not null,
         MinAnswerTokens = request.Stop.MinTokens,
-        ResidentLines = ResidentLines(edgeName),
+        ResidentLines = FindResidentLines(edgeName),
     };
 
-    private BusinessLine[]? ResidentLines(string edgeName)
+    // Asked for by every request, and only what catalog and fleet say can change it.
+    private BusinessLine[]? FindResidentLines(string edgeName)
     {
-        BusinessLine[] lines = [.. Lines.Where(line => models.Knows($"{edgeName}+{line.Value}")).Select(line => line.Key)];
+        ResidentLines known = _resident;
+        (long catalogVersion, long fleetVersion) = (catalog.Current.Version, fleet.Current.Version);
+        if (known.Catalog != catalogVersion || known.Fleet != fleetVersion)
+        {
+            BusinessLine[] lines = [.. Lines.Where(line => models.Knows($"{edgeName}+{line.Value}")).Select(line => line.Key)];
 
-        // An edge without any adapter knows all lines alike.
-        return lines.Length == 0 ? null : lines;
+            // An edge without any adapter knows all lines alike.
+            known = new ResidentLines(catalogVersion, fleetVersion, lines.Length == 0 ? null : lines);
+            _resident = known;
+        }
+
+        return known.Lines;
     }
+
+    /// <summary>The lines of business whose adapters the edge had at some versions of catalog and fleet.</summary>
+    private sealed record ResidentLines(long Catalog, long Fleet, BusinessLine[]? Lines);
 }

@@ -28,6 +28,7 @@ public static class DeploymentPlanner
         ArgumentNullException.ThrowIfNull(fleet);
         ArgumentNullException.ThrowIfNull(demanded);
         ImmutableArray<FleetNode> ready = [.. fleet.Nodes.Where(node => node.State == NodeState.Ready)];
+        var present = ready.ToDictionary(node => node.Id, node => node.Models.Select(ReplicaContent.Of).ToHashSet());
         ImmutableArray<ReplicaLoadOrder>.Builder loads = ImmutableArray.CreateBuilder<ReplicaLoadOrder>();
         var seen = new HashSet<(NodeId, ReplicaContent)>();
         var kept = new HashSet<ReplicaContent>();
@@ -36,7 +37,7 @@ public static class DeploymentPlanner
             var content = ReplicaContent.Of(release);
             kept.Add(content);
             loads.AddRange(Hosts(catalog, ready, release, alias)
-                .Where(node => !Has(node, content) && seen.Add((node.Id, content)))
+                .Where(node => !present[node.Id].Contains(content) && seen.Add((node.Id, content)))
                 .Select(node => new ReplicaLoadOrder(node, release)));
         }
 
@@ -63,7 +64,7 @@ public static class DeploymentPlanner
             Release release = catalog.FindRelease(alias.Target)!.Release;
             foreach (CatalogAlias adapter in Adapters(catalog, release.Base).Take(MaxEagerAdapters))
             {
-                yield return (With(release, adapter), alias);
+                yield return (ModelComposer.With(release, adapter), alias);
             }
         }
     }
@@ -72,12 +73,6 @@ public static class DeploymentPlanner
 
     private static IEnumerable<CatalogAlias> Adapters(CatalogSnapshot catalog, ArtifactHash baseHash) =>
         catalog.Aliases.Where(alias => alias.Kind != AliasKind.Model && catalog.FindArtifact(alias.Target)?.Base == baseHash);
-
-    private static Release With(Release release, CatalogAlias adapter)
-    {
-        var use = new AdapterUse(adapter.Target, adapter.Current.Scale ?? 1);
-        return adapter.Kind == AliasKind.DomainAdapter ? release with { Domain = use } : release with { Task = use };
-    }
 
     private static IEnumerable<FleetNode> Hosts(CatalogSnapshot catalog, ImmutableArray<FleetNode> ready, Release release, CatalogAlias? alias)
     {
@@ -93,8 +88,6 @@ public static class DeploymentPlanner
     }
 
     private static bool HasBase(FleetNode node, ArtifactHash hash) => node.Models.Any(model => model.ContentHash == hash.Value);
-
-    private static bool Has(FleetNode node, ReplicaContent content) => node.Models.Any(model => ReplicaContent.Of(model) == content);
 
     private static IEnumerable<IdleReplica> Idle(FleetNode node, HashSet<ReplicaContent> kept) => node.Models
         .Where(model => ReplicaContent.IsLoaded(model.Name) && !kept.Contains(ReplicaContent.Of(model)))
