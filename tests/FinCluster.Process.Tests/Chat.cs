@@ -43,6 +43,14 @@ internal static class Chat
     public static Task<Session> ReadSessionAsync(this GrpcChannel channel, string id, GrpcCallOptions? options = null) => channel.UnaryAsync(
         PublicMethods.GetSession, new GetSessionRequest { Id = id }, options ?? GrpcCallOptions.Default, TestTimeouts.Token);
 
+    /// <summary>Takes a further turn of a stored session.</summary>
+    public static Task<ChatAnswer> AskAsync(this GrpcChannel channel, string session, string question)
+    {
+        ChatRequest request = Question(question);
+        request.SessionId = session;
+        return channel.AskAsync(request);
+    }
+
     /// <summary>Reads a whole answer; <paramref name="onDelta"/> is called with the number of deltas so far.</summary>
     public static async Task<ChatAnswer> AskAsync(
         this GrpcChannel channel, ChatRequest request, Func<int, Task>? onDelta = null, GrpcCallOptions? options = null)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using FinCluster.Core.Fleet;
 using FinCluster.Gateway.Tests.Tenants;
 using FinCluster.Testing;
 using FinCluster.Testing.Engine;
@@ -14,16 +13,7 @@ public sealed class RealtimeTests : IAsyncLifetime
     private readonly FakeInferenceEngine _central = new("large");
     private RunningGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _gateway = await RunningGateway.StartAsync(setup =>
-        {
-            setup.Gateway.Tiers.EdgeModel = "small";
-            setup.Gateway.Tiers.ProbeTime = TimeSpan.FromSeconds(10);
-        });
-        await _gateway.AddNodeAsync(_edge, NodeTier.Edge);
-        await _gateway.AddNodeAsync(_central);
-    }
+    public async ValueTask InitializeAsync() => _gateway = await TwoTiers.StartAsync(_edge, _central);
 
     public async ValueTask DisposeAsync()
     {

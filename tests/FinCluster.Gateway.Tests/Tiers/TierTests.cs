@@ -27,16 +27,7 @@ public sealed class TierTests : IAsyncLifetime
 
     private (int Edge, int Central) Calls => (_edge.Calls.Count, _central.Calls.Count);
 
-    public async ValueTask InitializeAsync()
-    {
-        _gateway = await RunningGateway.StartAsync(setup =>
-        {
-            setup.Gateway.Tiers.EdgeModel = "small";
-            setup.Gateway.Tiers.ProbeTime = TimeSpan.FromSeconds(10);
-        });
-        await _gateway.AddNodeAsync(_edge, NodeTier.Edge);
-        await _gateway.AddNodeAsync(_central);
-    }
+    public async ValueTask InitializeAsync() => _gateway = await TwoTiers.StartAsync(_edge, _central);
 
     public async ValueTask DisposeAsync()
     {
@@ -85,13 +76,7 @@ public sealed class TierTests : IAsyncLifetime
     [Fact]
     public async Task SimpleQuestion_EdgeSaysNothingInTime_FallsThrough()
     {
-        await using RunningGateway hasty = await RunningGateway.StartAsync(setup =>
-        {
-            setup.Gateway.Tiers.EdgeModel = "small";
-            setup.Gateway.Tiers.ProbeTime = TimeSpan.FromMilliseconds(20);
-        });
-        await hasty.AddNodeAsync(_edge, NodeTier.Edge);
-        await hasty.AddNodeAsync(_central);
+        await using RunningGateway hasty = await TwoTiers.StartAsync(_edge, _central, TimeSpan.FromMilliseconds(20));
         _edge.Script = _ => Sure.HangAt(0);
 
         HttpResponseMessage response = await hasty.PostAsync("/v1/chat/completions", Body(Simple));

@@ -95,10 +95,5 @@ public sealed class ClusterSessionTests
         return answer!;
     }
 
-    private static Task<ChatAnswer> AskAsync(GatewayProcess gateway, string session, string question)
-    {
-        ChatRequest request = Chat.Question(question);
-        request.SessionId = session;
-        return gateway.Grpc.AskAsync(request);
-    }
+    private static Task<ChatAnswer> AskAsync(GatewayProcess gateway, string session, string question) => gateway.Grpc.AskAsync(session, question);
 }

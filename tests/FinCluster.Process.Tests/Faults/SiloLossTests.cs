@@ -51,10 +51,5 @@ public sealed class SiloLossTests(ITestOutputHelper output)
 
     private static Task<TestCluster> StartAsync() => TestCluster.StartAsync(ControlPlaneEngine.Orleans, gateways: 3, nodes: 1);
 
-    private static Task<ChatAnswer> AskAsync(GatewayProcess gateway, string session)
-    {
-        ChatRequest request = Chat.Question("什么是LPR？");
-        request.SessionId = session;
-        return gateway.Grpc.AskAsync(request);
-    }
+    private static Task<ChatAnswer> AskAsync(GatewayProcess gateway, string session) => gateway.Grpc.AskAsync(session, "什么是LPR？");
 }

@@ -1,4 +1,3 @@
-using FinCluster.Contracts.V1;
 using FinCluster.Testing.Processes;
 
 namespace FinCluster.Process.Tests.Faults;
@@ -54,10 +53,5 @@ public sealed class SiloPauseTests
     private static Task<string> WaitUntilItJoinsAnewAsync(ChildProcess process) =>
         process.WaitForLineAsync(line => line.Contains("a new silo of this process has joined", StringComparison.Ordinal));
 
-    private static Task<ChatAnswer> AskAsync(GatewayProcess gateway, string session)
-    {
-        ChatRequest request = Chat.Question("什么是LPR？");
-        request.SessionId = session;
-        return gateway.Grpc.AskAsync(request);
-    }
+    private static Task<ChatAnswer> AskAsync(GatewayProcess gateway, string session) => gateway.Grpc.AskAsync(session, "什么是LPR？");
 }
