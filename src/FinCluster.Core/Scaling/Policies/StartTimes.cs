@@ -1,0 +1,51 @@
+namespace FinCluster.Core.Scaling.Policies;
+
+/// <summary>Measures how long replicas take from being asked for until they are ready. One user at a time.</summary>
+/// <param name="planned">What is taken until the first has come, in seconds.</param>
+public sealed class StartTimes(double planned)
+{
+    private const int Kept = 20;
+
+    private readonly Queue<DateTimeOffset> _asked = new();
+    private readonly Queue<double> _measured = new();
+    private int _desired = -1;
+    private int _ready;
+
+    /// <summary>Gets the longest of the last starts, in seconds; what was planned until there is one.</summary>
+    public double Seconds => _measured.Count > 0 ? _measured.Max() : planned;
+
+    /// <summary>Gets how many starts were measured, the last twenty at most.</summary>
+    public int Measured => _measured.Count;
+
+    /// <summary>Takes in how many are asked for and how many are ready.</summary>
+    public void Observe(DateTimeOffset now, int desired, int ready)
+    {
+        if (_desired < 0)
+        {
+            (_desired, _ready) = (desired, ready);
+            return;
+        }
+
+        for (int i = _ready; i < ready && _asked.TryDequeue(out DateTimeOffset asked); i++)
+        {
+            _measured.Enqueue((now - asked).TotalSeconds);
+            if (_measured.Count > Kept)
+            {
+                _measured.Dequeue();
+            }
+        }
+
+        for (int i = Math.Max(_desired, ready); i < desired; i++)
+        {
+            _asked.Enqueue(now);
+        }
+
+        // Fewer are asked for than have been: what has not come is not waited for.
+        while (_asked.Count > Math.Max(0, desired - ready))
+        {
+            _asked.Dequeue();
+        }
+
+        (_desired, _ready) = (desired, ready);
+    }
+}
