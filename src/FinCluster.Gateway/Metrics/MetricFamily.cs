@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using FinCluster.Core.Metrics;
 
 namespace FinCluster.Gateway.Metrics;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using FinCluster.Core.Metrics;
 using FinCluster.Gateway.Dispatch;
 using Microsoft.AspNetCore.Http;
 

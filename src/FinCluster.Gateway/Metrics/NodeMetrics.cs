@@ -1,5 +1,6 @@
 using System.Text;
 using FinCluster.Contracts.V1;
+using FinCluster.Core.Metrics;
 
 namespace FinCluster.Gateway.Metrics;
 

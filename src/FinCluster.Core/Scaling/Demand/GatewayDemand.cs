@@ -28,6 +28,10 @@ public sealed record ModelDemand
     /// <summary>Gets the requests that run now.</summary>
     public int RunningRequests { get; init; }
 
+    /// <summary>Gets the part of the KV cache that running requests hold, on the fullest of the model's replicas.</summary>
+    /// <value>0 to 1.</value>
+    public double KvPressure { get; init; }
+
     /// <summary>Gets the first tokens since the gateway's start by the time they took; the bounds are <see cref="FirstTokenBounds"/>.</summary>
     /// <value>One number more than there are bounds: the last is for longer times. Empty for none.</value>
     public ImmutableArray<long> FirstTokens { get; init; } = [];

@@ -27,6 +27,9 @@ public sealed record PoolPlan
     /// <summary>Gets the model whose demand the pool serves, as gateways post it.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Gets the model by which the nodes of the pool are known; null for <see cref="Model"/>, which may also be an alias that they serve.</summary>
+    public string? NodeModel { get; init; }
+
     /// <summary>Gets the venues whose investors ask, the most important first; none for a pool that no market moves.</summary>
     public ImmutableArray<string> Venues { get; init; } = [];
 
@@ -87,6 +90,9 @@ public sealed record PoolPlan
 
     /// <summary>Gets the entries of <see cref="PolicyKind.Schedule"/>.</summary>
     public ImmutableArray<ScheduleEntry> Schedule { get; init; } = [];
+
+    /// <summary>Gets the mean length of an answer until one has ended, in output tokens.</summary>
+    public double TokensPerAnswer { get; init; } = 64;
 
     /// <summary>Gets the workload in Kubernetes; null where there is none.</summary>
     public KubernetesWorkload? Kubernetes { get; init; }

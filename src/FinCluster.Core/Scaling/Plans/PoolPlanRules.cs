@@ -74,6 +74,7 @@ internal static class PoolPlanRules
             _ when !(pool.TargetUtilization is > 0 and <= 1) => "targetUtilization must be above 0 and at most 1",
             _ when !(pool.SafetyShare is >= 0 and <= 10) => "safetyShare must be between 0 and 10",
             _ when !(pool.BaseTokensPerSecond >= 0 && double.IsFinite(pool.BaseTokensPerSecond)) => "baseTokensPerSecond must not be negative",
+            _ when !(pool.TokensPerAnswer >= 1 && double.IsFinite(pool.TokensPerAnswer)) => "tokensPerAnswer must be at least 1",
             _ when !(pool.CostPerHour >= 0 && double.IsFinite(pool.CostPerHour)) => "costPerHour must not be negative",
             _ when pool.MaxCostPerHour is { } most && !(most >= 0 && double.IsFinite(most)) => "maxCostPerHour must not be negative",
             _ when pool.AffordableReplicas < pool.MinReplicas => "maxCostPerHour does not pay for minReplicas",

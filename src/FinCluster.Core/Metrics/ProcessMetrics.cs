@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace FinCluster.Gateway.Metrics;
+namespace FinCluster.Core.Metrics;
 
-/// <summary>Writes what the gateway's own process uses, under the names of OpenTelemetry's conventions for .NET.</summary>
-internal static class ProcessMetrics
+/// <summary>Writes what a process uses, under the names of OpenTelemetry's conventions for .NET.</summary>
+public static class ProcessMetrics
 {
     private static readonly (string Name, string Kind, string Help, Func<double> Value)[] All =
     [

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace FinCluster.Gateway.Metrics;
+namespace FinCluster.Core.Metrics;
 
 /// <summary>Prometheus' text format, version 0.0.4.</summary>
-internal static class PrometheusText
+public static class PrometheusText
 {
     /// <summary>The media type of the format.</summary>
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
