@@ -1,11 +1,14 @@
 using FinCluster.Cluster.Orleans.Catalog;
 using FinCluster.Cluster.Orleans.Fleet;
+using FinCluster.Cluster.Orleans.Scaling;
 using FinCluster.Cluster.Orleans.Sessions;
 using FinCluster.Cluster.Orleans.Silo;
 using FinCluster.Cluster.Orleans.Tenants;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
+using FinCluster.Core.Scaling.Demand;
+using FinCluster.Core.Scaling.Leadership;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using Microsoft.Extensions.Logging;
@@ -30,6 +33,8 @@ public sealed partial class OrleansControlPlane : IAsyncDisposable
         var calls = new GrainCalls(options, membership, TimeProvider.System);
         Sessions = new OrleansSessionStore(calls, index, options.ClusterName);
         Ledger = new OrleansTenantLedger(calls, options.ClusterName);
+        Leadership = new OrleansLeadership(calls, options.ClusterName);
+        Demand = new OrleansDemandBoard(calls, options.ClusterName, logger);
         _fleet = new OrleansFleet(calls, membership, options, TimeProvider.System, logger);
         _catalog = LoggedCatalog.Follow(new OrleansCatalogLog(calls, membership, options.ClusterName), time, e => LogCatalogAway(logger, e));
     }
@@ -39,6 +44,12 @@ public sealed partial class OrleansControlPlane : IAsyncDisposable
 
     /// <summary>Gets what tenants use of their limits.</summary>
     public ITenantLedger Ledger { get; }
+
+    /// <summary>Gets who leads.</summary>
+    public ILeadership Leadership { get; }
+
+    /// <summary>Gets what is asked of the gateways.</summary>
+    public IDemandBoard Demand { get; }
 
     /// <summary>Gets the nodes.</summary>
     public IFleet Fleet => _fleet;

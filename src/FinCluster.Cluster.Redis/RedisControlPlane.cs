@@ -1,11 +1,14 @@
 using FinCluster.Cluster.Redis.Catalog;
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Cluster.Redis.Fleet;
+using FinCluster.Cluster.Redis.Scaling;
 using FinCluster.Cluster.Redis.Sessions;
 using FinCluster.Cluster.Redis.Tenants;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
+using FinCluster.Core.Scaling.Demand;
+using FinCluster.Core.Scaling.Leadership;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using Microsoft.Extensions.Logging;
@@ -20,12 +23,14 @@ public sealed partial class RedisControlPlane : IAsyncDisposable
     private readonly RedisFleet _fleet;
     private readonly LoggedCatalog _catalog;
 
-    private RedisControlPlane(RedisClient client, RedisFleet fleet, LoggedCatalog catalog, RedisOptions options)
+    private RedisControlPlane(RedisClient client, RedisFleet fleet, LoggedCatalog catalog, RedisOptions options, ILogger logger)
     {
         (_client, _fleet, _catalog) = (client, fleet, catalog);
         Sessions = new RedisSessionStore(client, options.ClusterName);
         Tenants = new RedisTenantDirectory(client, options.ClusterName);
         Ledger = new RedisTenantLedger(client, options.ClusterName);
+        Leadership = new RedisLeadership(client, options.ClusterName);
+        Demand = new RedisDemandBoard(client, options.ClusterName, logger);
     }
 
     /// <summary>Gets the sessions of all tenants.</summary>
@@ -36,6 +41,12 @@ public sealed partial class RedisControlPlane : IAsyncDisposable
 
     /// <summary>Gets what tenants use of their limits.</summary>
     public ITenantLedger Ledger { get; }
+
+    /// <summary>Gets who leads.</summary>
+    public ILeadership Leadership { get; }
+
+    /// <summary>Gets what is asked of the gateways.</summary>
+    public IDemandBoard Demand { get; }
 
     /// <summary>Gets the nodes.</summary>
     public IFleet Fleet => _fleet;
@@ -64,7 +75,7 @@ public sealed partial class RedisControlPlane : IAsyncDisposable
             fleet = await RedisFleet.OpenAsync(client, options.ClusterName, fleetOptions, time, logger, cancellationToken);
             RedisCatalogLog log = await RedisCatalogLog.OpenAsync(client, options.ClusterName, time, cancellationToken);
             LoggedCatalog catalog = await LoggedCatalog.OpenAsync(log, time, e => LogCatalogAway(logger, e), cancellationToken);
-            return new RedisControlPlane(client, fleet, catalog, options);
+            return new RedisControlPlane(client, fleet, catalog, options, logger);
         }
         catch
         {

@@ -1,10 +1,13 @@
 using FinCluster.Cluster.Local;
+using FinCluster.Cluster.Local.Scaling;
 using FinCluster.Cluster.Redis;
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Cluster.Redis.Fleet;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
+using FinCluster.Core.Scaling.Demand;
+using FinCluster.Core.Scaling.Leadership;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using Microsoft.Extensions.Logging;
@@ -50,6 +53,12 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Gets artifacts, releases and aliases.</summary>
     public required ICatalog Catalog { get; init; }
 
+    /// <summary>Gets who leads.</summary>
+    public required ILeadership Leadership { get; init; }
+
+    /// <summary>Gets what is asked of the gateways.</summary>
+    public required IDemandBoard Demand { get; init; }
+
     /// <summary>Opens the control plane of one machine.</summary>
     /// <param name="dataFolder">Where its files are.</param>
     /// <param name="loggers">Take its log.</param>
@@ -65,6 +74,8 @@ internal sealed class ControlPlane : IAsyncDisposable
             Tenants = stores.Tenants,
             Ledger = stores.Ledger,
             Catalog = stores.Catalog,
+            Leadership = stores.Leadership,
+            Demand = new LocalDemandBoard(TimeProvider.System),
         };
     }
 
@@ -98,6 +109,8 @@ internal sealed class ControlPlane : IAsyncDisposable
                 Tenants = backend.Tenants,
                 Ledger = backend.Ledger,
                 Catalog = backend.Catalog,
+                Leadership = backend.Leadership,
+                Demand = backend.Demand,
             };
         }
         catch

@@ -1,5 +1,6 @@
 using FinCluster.Cluster.Local;
 using FinCluster.Cluster.Local.Catalog;
+using FinCluster.Cluster.Local.Scaling;
 using FinCluster.Cluster.Local.Tenants;
 using FinCluster.Core.Catalog;
 using Microsoft.Extensions.Logging;
@@ -12,13 +13,19 @@ internal sealed class LocalStores : IAsyncDisposable
     private readonly IEnumerable<object> _opened;
 
     private LocalStores(
-        IEnumerable<object> opened, SqliteSessionStore sessions, SqliteTenantDirectory tenants, LocalTenantLedger ledger, ICatalog catalog)
+        IEnumerable<object> opened,
+        SqliteSessionStore sessions,
+        SqliteTenantDirectory tenants,
+        LocalTenantLedger ledger,
+        ICatalog catalog,
+        SqliteLeadership leadership)
     {
         _opened = opened;
         Sessions = sessions;
         Tenants = tenants;
         Ledger = ledger;
         Catalog = catalog;
+        Leadership = leadership;
     }
 
     public SqliteSessionStore Sessions { get; }
@@ -28,6 +35,8 @@ internal sealed class LocalStores : IAsyncDisposable
     public LocalTenantLedger Ledger { get; }
 
     public ICatalog Catalog { get; }
+
+    public SqliteLeadership Leadership { get; }
 
     /// <summary>Opens the folder for this process alone.</summary>
     /// <exception cref="DataFolderException">The data folder is not usable.</exception>
@@ -49,7 +58,9 @@ internal sealed class LocalStores : IAsyncDisposable
             LocalCatalog catalog = await LocalCatalog.OpenAsync(
                 folder.Path, TimeProvider.System, loggers.CreateLogger<LocalCatalog>(), cancellationToken);
             opened.Push(catalog);
-            return new LocalStores(opened, sessions, tenants, ledger, catalog.Port);
+            SqliteLeadership leadership = await SqliteLeadership.OpenAsync(folder, TimeProvider.System, cancellationToken);
+            opened.Push(leadership);
+            return new LocalStores(opened, sessions, tenants, ledger, catalog.Port, leadership);
         }
         catch
         {

@@ -46,6 +46,8 @@ internal static class OrleansEngine
                 Tenants = tenants.Directory,
                 Ledger = plane.Ledger,
                 Catalog = plane.Catalog,
+                Leadership = plane.Leadership,
+                Demand = plane.Demand,
             };
         }
         catch

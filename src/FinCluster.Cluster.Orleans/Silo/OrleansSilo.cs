@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using FinCluster.Cluster.Orleans.Catalog;
 using FinCluster.Cluster.Orleans.Fleet;
+using FinCluster.Cluster.Orleans.Scaling;
 using FinCluster.Cluster.Orleans.Sessions;
 using FinCluster.Cluster.Orleans.Tenants;
 using FinCluster.Core.Errors;
@@ -32,7 +33,8 @@ internal static class OrleansSilo
     private const int Votes = 1;
 
     // The grain classes that only silos of the control plane offer. The others never get them, because they do not know them.
-    private static readonly Type[] ControlGrains = [typeof(SessionGrain), typeof(TenantGrain), typeof(FleetGrain), typeof(CatalogGrain)];
+    private static readonly Type[] ControlGrains =
+        [typeof(SessionGrain), typeof(TenantGrain), typeof(FleetGrain), typeof(CatalogGrain), typeof(AutoscalerGrain)];
 
     /// <summary>Starts a silo.</summary>
     /// <exception cref="ControlPlaneUnavailableException">Redis does not answer, or the address cannot be listened on.</exception>

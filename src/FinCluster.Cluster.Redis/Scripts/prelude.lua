@@ -24,6 +24,15 @@ local function div(dividend, divisor)
   return quotient * divisor > dividend and quotient - 1 or quotient
 end
 
+-- Drops from a hash the entries whose end in a sorted set has come.
+local function drop_ended(hash, ends, now)
+  local ended = redis.call('ZRANGEBYSCORE', ends, '-inf', now)
+  for i = 1, #ended do
+    redis.call('HDEL', hash, ended[i])
+  end
+  redis.call('ZREMRANGEBYSCORE', ends, '-inf', now)
+end
+
 -- The month of a moment as year * 100 + month, and how long it still lasts, in microseconds of UTC.
 -- The days are counted in years that begin in March, so that a leap day is the last one: https://howardhinnant.github.io/date_algorithms.html
 local function month_of(now)

@@ -1,12 +1,16 @@
 using FinCluster.Cluster.Orleans.Catalog;
 using FinCluster.Cluster.Orleans.Fleet;
+using FinCluster.Cluster.Orleans.Scaling;
 using FinCluster.Cluster.Orleans.Sessions;
 using FinCluster.Cluster.Orleans.Tenants;
 using FinCluster.Cluster.Tests.Catalog;
 using FinCluster.Cluster.Tests.Conformance;
+using FinCluster.Cluster.Tests.Scaling;
 using FinCluster.Cluster.Tests.Tenants;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Fleet;
+using FinCluster.Core.Scaling.Demand;
+using FinCluster.Core.Scaling.Leadership;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using FinCluster.Testing;
@@ -121,4 +125,56 @@ public sealed class OrleansCatalogConformanceTests(OrleansFixture fixture) : Cat
 
         Assert.Equal(entries, await log.ReadAsync(0, Count + 1, cancel));
     }
+}
+
+public sealed class OrleansLeadershipConformanceTests(OrleansFixture fixture) : LeadershipConformanceTests, IClassFixture<OrleansFixture>
+{
+    private readonly string _cluster = RedisServerFixture.NewClusterName();
+    private int _opened;
+
+    // At the two silos in turn.
+    protected override Task<ILeadership> ConnectAsync() => Task.FromResult<ILeadership>(new OrleansLeadership(fixture.Calls(_opened++ % 2), _cluster));
+
+    protected override Task PassAsync(TimeSpan time)
+    {
+        fixture.Time.Advance(time);
+        return Task.CompletedTask;
+    }
+
+    protected override Task DisposeAllAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Grain_ThatBeginsAnew_KnowsTermTokenAndNote()
+    {
+        CancellationToken cancel = TestTimeouts.Token;
+        LeadershipTerm term = (await First.CampaignAsync(Role, "a", TimeSpan.FromMinutes(1), cancel))!;
+        Assert.True(await First.WriteAsync(term, "noted", cancel));
+
+        await fixture.Membership(0).Current.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, cancel);
+
+        Assert.Equal(new LeadershipRecord("a", 1, "noted"), await Second.ReadAsync(Role, cancel));
+        Assert.Null(await Second.CampaignAsync(Role, "b", TimeSpan.FromMinutes(1), cancel));
+        await PassAsync(TimeSpan.FromMinutes(2));
+        await fixture.Membership(0).Current.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, cancel);
+        Assert.False(await First.WriteAsync(term, "late", cancel));
+        Assert.Equal(2, (await Second.CampaignAsync(Role, "b", TimeSpan.FromMinutes(1), cancel))!.FencingToken);
+    }
+}
+
+public sealed class OrleansDemandConformanceTests(OrleansFixture fixture) : DemandConformanceTests, IClassFixture<OrleansFixture>
+{
+    private readonly string _cluster = RedisServerFixture.NewClusterName();
+    private int _opened;
+
+    // At the two silos in turn.
+    protected override Task<IDemandBoard> ConnectAsync() =>
+        Task.FromResult<IDemandBoard>(new OrleansDemandBoard(fixture.Calls(_opened++ % 2), _cluster, NullLogger.Instance));
+
+    protected override Task PassAsync(TimeSpan time)
+    {
+        fixture.Time.Advance(time);
+        return Task.CompletedTask;
+    }
+
+    protected override Task DisposeAllAsync() => Task.CompletedTask;
 }

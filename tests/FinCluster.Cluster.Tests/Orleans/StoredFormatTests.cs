@@ -1,5 +1,6 @@
 using FinCluster.Cluster.Orleans.Catalog;
 using FinCluster.Cluster.Orleans.Fleet;
+using FinCluster.Cluster.Orleans.Scaling;
 using FinCluster.Cluster.Orleans.Sessions;
 using FinCluster.Cluster.Orleans.Tenants;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,6 +57,16 @@ public sealed class StoredFormatTests
         CatalogSegment segment = Read<CatalogSegment>("ICAABUEheyJyZXF1ZXN0IjoiYzEifUAN6aaW5Y+R4OA=");
 
         Assert.Equal(["{\"request\":\"c1\"}", "首发"], segment.Changes);
+    }
+
+    [Fact]
+    public void Autoscaler_OfRelease01_IsRead()
+    {
+        AutoscalerDocument document = Read<AutoscalerDocument>(
+            "ICABBUENc2NhbGVyIOhABXMxAR0hgIAAt5arSd4IgQAAAAAAAAAA4EEH6K6w4EAJbm9uZSDoQAEBCSGAAAAAAAAAAACBAAAAAAAAAADgwQHg4OA=");
+
+        Assert.Equal(new RoleDocument("s1", 7, Time, "记"), document.Roles["scaler"]);
+        Assert.Equal(new RoleDocument("", 2, DateTimeOffset.MinValue, null), document.Roles["none"]);
     }
 
     private T Read<T>(string bytes) => _serializer.Deserialize<T>(Convert.FromBase64String(bytes))!;

@@ -34,7 +34,7 @@ public sealed record ModelDemand
 
     /// <summary>Gets the first tokens since the gateway's start by the time they took; the bounds are <see cref="FirstTokenBounds"/>.</summary>
     /// <value>One number more than there are bounds: the last is for longer times. Empty for none.</value>
-    public ImmutableArray<long> FirstTokens { get; init; } = [];
+    public ImmutableArray<long> FirstTokens { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>The upper bounds of times to the first token, in seconds, ascending.</summary>
     public static ImmutableArray<double> FirstTokenBounds { get; } =

@@ -17,7 +17,7 @@ public static partial class GatewayDemandText
         {
             GatewayDemand demand = JsonSerializer.Deserialize(text, DemandJson.Default.GatewayDemand)
                 ?? throw new FormatException("the demand of a gateway is null");
-            return demand.Models.IsDefault || demand.Models.Any(model => model is null || model.FirstTokens.IsDefault)
+            return demand.Models.IsDefault || demand.Models.Any(model => model is null)
                 ? throw new FormatException("the demand of a gateway is incomplete")
                 : demand;
         }
