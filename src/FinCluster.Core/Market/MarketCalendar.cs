@@ -118,12 +118,19 @@ public sealed class MarketCalendar
     /// <param name="from">The first date.</param>
     /// <param name="to">The last date, inclusive.</param>
     /// <returns>A sentence for each venue and year, in the calendar's order.</returns>
-    public ImmutableArray<string> Warnings(DateOnly from, DateOnly to) =>
-    [
-        .. Venues.SelectMany(venue => Enumerable.Range(from.Year, Math.Max(0, to.Year - from.Year + 1))
-            .Where(year => venue.StatusOf(year) == YearStatus.Unknown)
-            .Select(year => Warning(venue, year))),
-    ];
+    public ImmutableArray<string> Warnings(DateOnly from, DateOnly to) => [.. Venues.SelectMany(venue => Warnings(venue, from, to))];
+
+    /// <summary>The same for one venue.</summary>
+    public ImmutableArray<string> Warnings(Venue venue, DateOnly from, DateOnly to)
+    {
+        Venue own = Own(venue);
+        return
+        [
+            .. Enumerable.Range(from.Year, Math.Max(0, to.Year - from.Year + 1))
+                .Where(year => own.StatusOf(year) == YearStatus.Unknown)
+                .Select(year => Warning(own, year)),
+        ];
+    }
 
     private static string Warning(Venue venue, int year)
     {

@@ -23,6 +23,11 @@ public static class MarketCalendarReader
         {
             throw new MarketCalendarException($"the calendar is no JSON: {e.Message}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // A text or a name with half of a surrogate pair is JSON, but no string.
+            throw new MarketCalendarException($"the calendar is not Unicode: {e.Message}", e);
+        }
     }
 
     private static MarketCalendar Read(JsonField root)

@@ -6,10 +6,15 @@ namespace FinCluster.Core.Market;
 /// <summary>An exchange, or several with the same days and hours.</summary>
 public sealed class Venue
 {
+    private const int RecentDays = 16;
+
     private readonly ImmutableArray<Timetable> _timetables;
     private readonly FrozenDictionary<DateOnly, DayKind> _specialDays;
     private readonly FrozenSet<DateOnly> _makeUpWorkdays;
     private readonly FrozenDictionary<int, MarketYear> _years;
+
+    // Days are asked for again and again, and the rules of time zones are slow. An entry is written whole, by whoever worked it out last.
+    private readonly TradingDay?[] _recent = new TradingDay?[RecentDays];
 
     internal Venue(
         string name, ImmutableArray<string> codes, TimeZoneInfo timeZone, ImmutableArray<Timetable> timetables, ImmutableArray<MarketYear> years)
@@ -46,6 +51,19 @@ public sealed class Venue
 
     internal TradingDay Day(DateOnly date)
     {
+        ref TradingDay? recent = ref _recent[date.DayNumber % RecentDays];
+        if (Volatile.Read(ref recent) is { } day && day.Date == date)
+        {
+            return day;
+        }
+
+        day = WorkOut(date);
+        Volatile.Write(ref recent, day);
+        return day;
+    }
+
+    private TradingDay WorkOut(DateOnly date)
+    {
         YearStatus status = StatusOf(date.Year);
         DayKind kind = Weekend.Contains(date) ? DayKind.Closed
             : _specialDays.TryGetValue(date, out DayKind special) ? special
@@ -71,7 +89,10 @@ public sealed class Venue
             // The clocks may skip all of it.
             if (start < end)
             {
-                phases.Add(new MarketPhase(phase.Kind, start, end) { EarliestEnd = LocalTime.ToInstant(TimeZone, date, phase.EarliestEnd) });
+                phases.Add(new MarketPhase(phase.Kind, start, end)
+                {
+                    EarliestEnd = phase.EarliestEnd == phase.End ? end : LocalTime.ToInstant(TimeZone, date, phase.EarliestEnd),
+                });
             }
         }
 
