@@ -19,11 +19,12 @@ public sealed class ProjectReferenceTests
         ["FinCluster.Wire"] = ["FinCluster.Contracts", "FinCluster.Core", "FinCluster.Grpc"],
         ["FinCluster.Gateway"] = ["FinCluster.Contracts", "FinCluster.Core", "FinCluster.Grpc", "FinCluster.Wire"],
         ["FinCluster.Node"] = ["FinCluster.Contracts", "FinCluster.Core", "FinCluster.Grpc", "FinCluster.Wire"],
+        ["FinCluster.Scaler"] = ["FinCluster.Contracts", "FinCluster.Core", "FinCluster.Grpc"],
         ["FinCluster.Cli"] =
         [
             "FinCluster.Artifacts", "FinCluster.Cluster.Local", "FinCluster.Cluster.Orleans", "FinCluster.Cluster.Redis", "FinCluster.Contracts",
-            "FinCluster.Core", "FinCluster.Gateway", "FinCluster.Grpc", "FinCluster.Inference", "FinCluster.Node", "FinCluster.Training",
-            "FinCluster.Wire",
+            "FinCluster.Core", "FinCluster.Gateway", "FinCluster.Grpc", "FinCluster.Inference", "FinCluster.Node", "FinCluster.Scaler",
+            "FinCluster.Training", "FinCluster.Wire",
         ],
     };
 

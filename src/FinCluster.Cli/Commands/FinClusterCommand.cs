@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinCluster.Cli.Commands.Scaling;
 using FinCluster.Cli.Native;
 using FinCluster.Cli.Training;
 
@@ -13,6 +14,7 @@ internal static class FinClusterCommand
         ServeCommand.Create(),
         GatewayCommand.Create(),
         NodeCommand.Create(),
+        ScalerCommand.Create(),
         NodesCommand.Create(),
         AskCommand.Create(),
         ChatCommand.Create(),

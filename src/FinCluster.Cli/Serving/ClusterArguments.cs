@@ -76,6 +76,9 @@ internal sealed class ClusterArguments
     public ClusterAddress Require(ParseResult parsed) => Read(parsed)
         ?? throw new UsageException("--cluster must say where the control plane is, as redis://host:port; `fincluster serve` needs none");
 
+    /// <summary>Gives the options by which a child process joins the same cluster.</summary>
+    public IReadOnlyList<string> ToArguments(ParseResult parsed) => [_cluster.Name, parsed.GetValue(_cluster) ?? Local, _name.Name, Name(parsed)];
+
     // What stands before the last @ may be a password.
     private static string WithoutSecret(string address) => address[(address.LastIndexOf('@') + 1)..];
 
