@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace FinCluster.Core.Scaling.Plans;
 
@@ -101,6 +102,7 @@ public sealed record PoolPlan
     public ImmutableArray<string> NodeArguments { get; init; } = [];
 
     /// <summary>Gets the most replicas that the cost allows, too.</summary>
+    [JsonIgnore]
     public int AffordableReplicas => MaxCostPerHour is { } most && CostPerHour > 0
         ? (int)Math.Min(MaxReplicas, Math.Floor(most / CostPerHour))
         : MaxReplicas;
@@ -120,7 +122,7 @@ public sealed record PoolPlan
 public sealed record ScheduleEntry(TimeOnly From, int Replicas)
 {
     /// <summary>Gets the days of the week on which it begins; all when empty.</summary>
-    public ImmutableArray<DayOfWeek> Days { get; init; } = [];
+    public ImmutableArray<DayOfWeek> Days { get => field.IsDefault ? [] : field; init; }
 }
 
 /// <summary>What the <c>/scale</c> subresource belongs to.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using FinCluster.Core.Market;
 
@@ -9,6 +10,9 @@ namespace FinCluster.Core.Scaling.Plans;
 /// <param name="Pools">One or more, with names of their own.</param>
 public sealed partial record ScalingPlan(ImmutableArray<PoolPlan> Pools)
 {
+    private static readonly string[] Required = ["name", "model", "maxReplicas", "tokensPerSecond"];
+    private static readonly PoolPlan Defaults = new() { Name = "", Model = "", MaxReplicas = 0, TokensPerSecond = 0 };
+
     /// <summary>Reads a plan.</summary>
     /// <param name="json">A file's text; comments and unknown fields are errors.</param>
     /// <param name="calendar">Knows the venues.</param>
@@ -17,24 +21,10 @@ public sealed partial record ScalingPlan(ImmutableArray<PoolPlan> Pools)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(calendar);
-        ScalingPlan plan;
-        try
-        {
-            plan = JsonSerializer.Deserialize(json, PlanJson.Default.ScalingPlan) ?? throw new FormatException("the plan is null");
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"the plan cannot be read: {e.Message}", e);
-        }
-
-        if (plan.Pools.IsDefaultOrEmpty)
-        {
-            throw new FormatException("the plan has no pools");
-        }
-
+        ScalingPlan plan = Read(json);
         for (int i = 0; i < plan.Pools.Length; i++)
         {
-            PoolPlan pool = plan.Pools[i] ?? throw new FormatException($"pools[{i}] is null");
+            PoolPlan pool = plan.Pools[i];
             if (PoolPlanRules.ErrorOf(pool, calendar) is { } error)
             {
                 throw new FormatException($"pools[{i}] ({pool.Name}): {error}");
@@ -46,9 +36,55 @@ public sealed partial record ScalingPlan(ImmutableArray<PoolPlan> Pools)
             : plan;
     }
 
+    private static ScalingPlan Read(string json)
+    {
+        try
+        {
+            if (JsonNode.Parse(json) is not JsonObject plan || plan.Count != 1 || plan["pools"] is not JsonArray { Count: > 0 } pools)
+            {
+                throw new FormatException("the plan must be an object with pools, a list that is not empty");
+            }
+
+            return new ScalingPlan([.. pools.Select(ReadPool)]);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new FormatException($"the plan cannot be read: {e.Message}", e);
+        }
+    }
+
+    // What a file leaves out is laid under it: the serializer knows no defaults of properties that are set once.
+    private static PoolPlan ReadPool(JsonNode? node, int index)
+    {
+        if (node is not JsonObject pool)
+        {
+            throw new FormatException($"pools[{index}] is no object");
+        }
+
+        if (Required.FirstOrDefault(name => !pool.ContainsKey(name)) is { } missing)
+        {
+            throw new FormatException($"pools[{index}] has no {missing}");
+        }
+
+        JsonObject whole = JsonSerializer.SerializeToNode(Defaults, PlanJson.Default.PoolPlan)!.AsObject();
+        foreach ((string name, JsonNode? value) in pool)
+        {
+            whole[name] = value?.DeepClone();
+        }
+
+        try
+        {
+            return whole.Deserialize(PlanJson.Default.PoolPlan)!;
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"pools[{index}] cannot be read: {e.Message}", e);
+        }
+    }
+
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-    [JsonSerializable(typeof(ScalingPlan))]
+    [JsonSerializable(typeof(PoolPlan))]
     private sealed partial class PlanJson : JsonSerializerContext;
 }
