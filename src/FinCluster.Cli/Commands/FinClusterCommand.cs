@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinCluster.Cli.Commands.Market;
 using FinCluster.Cli.Native;
 using FinCluster.Cli.Training;
 
@@ -22,6 +23,7 @@ internal static class FinClusterCommand
         EdgeCommand.Create(),
         SessionsCommand.Create(),
         TenantsCommand.Create(),
+        MarketCommand.Create(TimeProvider.System),
         TrainCommand.Create(),
         AdapterCommand.Create(),
         NativeCommand.Create(),
