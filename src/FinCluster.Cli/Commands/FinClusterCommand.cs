@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FinCluster.Cli.Commands.Scaling;
+using FinCluster.Cli.Commands.Market;
 using FinCluster.Cli.Native;
 using FinCluster.Cli.Training;
 
@@ -24,6 +25,7 @@ internal static class FinClusterCommand
         EdgeCommand.Create(),
         SessionsCommand.Create(),
         TenantsCommand.Create(),
+        MarketCommand.Create(TimeProvider.System),
         TrainCommand.Create(),
         AdapterCommand.Create(),
         NativeCommand.Create(),

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FinCluster.Cli.Commands.Market;
 using FinCluster.Training.Adapters;
 using FinCluster.Training.Runs;
 
@@ -62,6 +63,7 @@ internal sealed record EdgeReasonReport(string Signal, double Value, double Pull
 [JsonSerializable(typeof(TrainingResult))]
 [JsonSerializable(typeof(AdapterResult))]
 [JsonSerializable(typeof(EdgeDecisionReport))]
+[JsonSerializable(typeof(MarketReport))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Gets the context to write with.</summary>

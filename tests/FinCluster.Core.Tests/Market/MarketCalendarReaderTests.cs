@@ -1,4 +1,5 @@
 using FinCluster.Core.Market;
+using FinCluster.Testing;
 
 namespace FinCluster.Core.Tests.Market;
 
@@ -121,6 +122,18 @@ public sealed class MarketCalendarReaderTests
     [InlineData("""{"version":1,"asOf":"2026-01-01","venues":[1]}""")]
     [InlineData("""{"version":1,"asOf":"2026-01-01","venues":null}""")]
     public void Read_NoCalendar_IsRefused(string text) => Assert.Throws<MarketCalendarException>(() => MarketCalendarReader.Read(text));
+
+    [Fact]
+    public void Read_ExampleOfTheDocument_IsRead()
+    {
+        string document = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "docs", "market.md"));
+        int start = document.IndexOf("\n    {\n", StringComparison.Ordinal);
+        int end = document.IndexOf("\n    }\n", StringComparison.Ordinal);
+
+        MarketCalendar calendar = MarketCalendarReader.Read(document[start..(end + 6)]);
+
+        Assert.Equal(259, calendar.Venues.Single().Years.Single().Sessions);
+    }
 
     [Fact]
     public void Read_Good_IsRead() => Assert.Equal(261, MarketCalendarReader.Read(CalendarText.Good).Venues[0].Years[0].Sessions);

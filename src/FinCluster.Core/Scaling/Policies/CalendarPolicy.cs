@@ -61,7 +61,8 @@ public sealed class CalendarPolicy : IScalingPolicy
 
     private void Observe(ScalingInput input)
     {
-        if (_lastLook is { } last && input.Now > last)
+        // While no gateway is heard of, that is no sign that nobody asks.
+        if (input.IsDemandKnown && _lastLook is { } last && input.Now > last)
         {
             double seconds = (input.Now - last).TotalSeconds;
             Forecast.Observe(last, Math.Min(seconds, 60), input.RecentTokensPerSecond);

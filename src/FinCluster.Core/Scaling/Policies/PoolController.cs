@@ -44,6 +44,7 @@ public sealed class PoolController
             Now = now,
             Desired = desired,
             Ready = ready,
+            IsDemandKnown = !posts.IsEmpty,
             TokensPerSecond = demand.TokensPerSecond,
             RecentTokensPerSecond = demand.RecentTokensPerSecond,
             QueuedTokens = demand.QueuedTokens,

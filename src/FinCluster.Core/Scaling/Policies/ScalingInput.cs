@@ -12,6 +12,9 @@ public sealed record ScalingInput
     /// <summary>Gets how many take requests.</summary>
     public required int Ready { get; init; }
 
+    /// <summary>Gets whether anybody has said what is asked; if not, the rates are zero and mean nothing.</summary>
+    public bool IsDemandKnown { get; init; } = true;
+
     /// <summary>Gets what was asked in the last half minute.</summary>
     public double TokensPerSecond { get; init; }
 
