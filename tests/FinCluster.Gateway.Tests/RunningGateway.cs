@@ -1,7 +1,9 @@
 using FinCluster.Cluster.Local;
+using FinCluster.Cluster.Local.Scaling;
 using FinCluster.Cluster.Local.Tenants;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Fleet;
+using FinCluster.Core.Scaling.Demand;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Dispatch;
@@ -169,6 +171,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         services.Configure(setup.Admission);
         services.AddSingleton(fleet);
         services.AddSingleton<ICatalog>(new MemoryCatalog());
+        services.AddSingleton<IDemandBoard>(new LocalDemandBoard(setup.Time));
         services.AddSingleton(sessions);
         services.AddSingleton(setup.Time);
         services.AddSingleton<Random>(new FirstOfEquals());

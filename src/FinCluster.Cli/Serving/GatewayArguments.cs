@@ -32,6 +32,12 @@ internal sealed class GatewayArguments
         DefaultValueFactory = _ => 30,
     };
 
+    private readonly Option<string[]> _scalesFromZero = new("--scales-from-zero")
+    {
+        Description = "Model whose requests wait for a node while none serves it; may be given several times. Aliases of the catalog need not be named",
+        HelpName = "name",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -41,6 +47,7 @@ internal sealed class GatewayArguments
         _adminKey.AddTo(command);
         command.Add(_edgeModel);
         command.Add(_edgeProbe);
+        command.Add(_scalesFromZero);
     }
 
     /// <summary>Reads how the gateway serves.</summary>
@@ -54,7 +61,14 @@ internal sealed class GatewayArguments
         Routing = _routing.Read(parsed),
         AdminKey = _adminKey.ReadHash(parsed),
         Tiers = new TierOptions { EdgeModel = EdgeModel(parsed), ProbeTime = ProbeTime(parsed) },
+        ScalesFromZero = ScalesFromZero(parsed),
     };
+
+    private string[] ScalesFromZero(ParseResult parsed)
+    {
+        string[] names = parsed.GetValue(_scalesFromZero) ?? [];
+        return names.Contains("") ? throw new UsageException($"{_scalesFromZero.Name} is empty") : names;
+    }
 
     private string? EdgeModel(ParseResult parsed) =>
         parsed.GetValue(_edgeModel) is { Length: 0 } ? throw new UsageException($"{_edgeModel.Name} is empty") : parsed.GetValue(_edgeModel);

@@ -101,6 +101,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         services.AddSingleton(plane.Tenants);
         services.AddSingleton(plane.Ledger);
         services.AddSingleton(plane.Catalog);
+        services.AddSingleton(plane.Demand);
         if (options.ArtifactFolder is { } folder)
         {
             services.AddSingleton<IArtifactStore>(FolderArtifactStore.Open(folder, new FolderArtifactStoreOptions(), TimeProvider.System));

@@ -2,6 +2,8 @@ using FinCluster.Core.Admission;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
+using FinCluster.Gateway.Models;
+using FinCluster.Gateway.Scaling;
 using FinCluster.Gateway.Tenants;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,6 +15,7 @@ internal sealed partial class AdmissionService(
     ITenantLedger ledger,
     LedgerClerk clerk,
     ModelQueues queues,
+    DemandMeters demand,
     AdmissionMetrics metrics,
     IOptions<AdmissionOptions> options,
     ILogger<AdmissionService> logger)
@@ -35,11 +38,11 @@ internal sealed partial class AdmissionService(
     /// The answers of one request are all reserved before the first of them waits: if they waited here, those that have a turn would hold it while
     /// the others wait for one.
     /// </remarks>
-    public AdmittedGeneration Admit(RequestCaller caller, SloClass value, GenerationRequest request, ModelInfo model, MeteredRequest? metered)
+    public AdmittedGeneration Admit(RequestCaller caller, SloClass value, GenerationRequest request, ServedModel model, MeteredRequest? metered)
     {
-        int prompt = TokenEstimate.OfPrompt(request.Prompt, model.ContextLength);
-        var entry = new AdmissionRequest(caller.Tenant, value, caller.Limits.Weight, prompt, OutputTokens(request.Stop, model), request.TimeLeft);
-        return new AdmittedGeneration(entry, queues, model.Name, metered, metrics);
+        int prompt = TokenEstimate.OfPrompt(request.Prompt, model.Replica.ContextLength);
+        var entry = new AdmissionRequest(caller.Tenant, value, caller.Limits.Weight, prompt, OutputTokens(request.Stop, model.Replica), request.TimeLeft);
+        return new AdmittedGeneration(entry, queues, demand, model, metered, metrics);
     }
 
     /// <summary>Runs an embedding request within the tenant's limits. It waits for no turn: nodes compute embeddings beside generations.</summary>

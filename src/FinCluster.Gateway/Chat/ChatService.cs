@@ -48,8 +48,9 @@ internal sealed class ChatService(
             session = command.Session is { } reference ? await sessions.OpenAsync(command.Tenant, reference, cancellationToken) : null;
             string id = "gen_" + RandomNumberGenerator.GetHexString(32, lowercase: true);
             ServedModel model = await models.ResolveAsync(
-                string.IsNullOrEmpty(command.Model) ? session?.Model : command.Model, command.Tenant, session?.Id.Value ?? id, cancellationToken);
-            GenerationRequest asked = NewRequest(command, id, model.Replica, WithHistory(command, session));
+                string.IsNullOrEmpty(command.Model) ? session?.Model : command.Model, command.Tenant, session?.Id.Value ?? id, command.TimeLimit, cancellationToken);
+            session?.Keep();
+            GenerationRequest asked = NewRequest(command, id, model, WithHistory(command, session));
             RequestValidator.Validate(asked);
             bool isKept = session is null && memory.IsEnabled && memory.Check(asked) == CacheRefusal.None;
             TierPlan plan = command.Class == SloClass.Realtime && memory.IsEnabled
@@ -57,7 +58,7 @@ internal sealed class ChatService(
                 : tiers.Plan(command, model, asked);
             GenerationRequest request = asked with { Model = plan.First.Replica.Name };
             MeteredRequest? metered = reserving is null ? await ReserveAsync(command, request.Prompt, model.Replica, cancellationToken) : await reserving;
-            AdmittedGeneration admitted = admission.Admit(command.Caller, command.Class, request, plan.First.Replica, metered);
+            AdmittedGeneration admitted = admission.Admit(command.Caller, command.Class, request, plan.First, metered);
             AnswerMemory? keeper = isKept && plan.Cached is null ? memory : null;
             return new ChatTurn(command.Tenant, request, plan, NewMessages(command), session, admitted, generator, keeper, outcomes, metrics, time);
         }
@@ -113,17 +114,17 @@ internal sealed class ChatService(
         }
     }
 
-    private static GenerationRequest NewRequest(ChatCommand command, string id, ModelInfo model, Prompt prompt) => new()
+    private static GenerationRequest NewRequest(ChatCommand command, string id, ServedModel model, Prompt prompt) => new()
     {
         RequestId = id,
-        Model = model.Name,
+        Model = model.Replica.Name,
         Prompt = prompt,
         Sampling = command.Sampling,
         Stop = command.Stop,
         Constraint = command.Constraint,
         TopLogProbs = command.TopLogProbs,
         CacheSalt = command.Tenant.Value,
-        TimeLeft = command.TimeLimit,
+        TimeLeft = command.TimeLimit - (model.Held ?? TimeSpan.Zero),
     };
 
     private static async ValueTask GiveBackAsync(SessionWriter? session, Task<MeteredRequest?>? reserving)

@@ -142,6 +142,7 @@ internal sealed class ChatTurn(
         if (clock.TryMarkFirstToken())
         {
             metrics.OnFirstToken(Model, clock.FirstToken);
+            admitted.OnFirstToken(clock.FirstToken);
         }
 
         session?.Keep();

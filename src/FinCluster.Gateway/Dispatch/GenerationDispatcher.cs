@@ -115,7 +115,7 @@ internal sealed partial class GenerationDispatcher(
             }
 
             budget.ThrowIfOver();
-            ThrowIfDraining();
+            drain.ThrowIfExpired();
             await WaitForChangeAsync(snapshot.Version, cancellationToken);
 
             // What failed a moment ago may be there again; if it is not, it is suspected anew.
@@ -161,7 +161,7 @@ internal sealed partial class GenerationDispatcher(
     /// <summary>Decides whether the request can go on elsewhere; throws when it cannot.</summary>
     private void OnFailure(FleetNode node, StreamGuard guard, FailoverBudget budget, Exception failure)
     {
-        ThrowIfDraining();
+        drain.ThrowIfExpired();
         if (failure is GrpcException status)
         {
             if (status.Status == GrpcStatus.DeadlineExceeded)
@@ -183,14 +183,6 @@ internal sealed partial class GenerationDispatcher(
 
         LogNodeFailed(logger, node.Id, guard.WasMoved ? "it has fallen silent" : failure.Message);
         budget.OnNodeFailed(node.Id, failure);
-    }
-
-    private void ThrowIfDraining()
-    {
-        if (drain.Expired.IsCancellationRequested)
-        {
-            throw new RequestException(ErrorCode.ShuttingDown, "the server is shutting down");
-        }
     }
 
     [LoggerMessage(1010, LogLevel.Warning, "node {Node} failed a request: {Reason}")]

@@ -36,6 +36,16 @@ internal sealed class DrainControl : IDisposable
         }
     }
 
+    /// <summary>Ends a request when the server's patience is over.</summary>
+    /// <exception cref="RequestException">It is.</exception>
+    public void ThrowIfExpired()
+    {
+        if (Expired.IsCancellationRequested)
+        {
+            throw new RequestException(ErrorCode.ShuttingDown, "the server is shutting down");
+        }
+    }
+
     public void Dispose()
     {
         _registration.Dispose();

@@ -3,6 +3,7 @@ using FinCluster.Contracts.V1;
 using FinCluster.Core.Admission;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Fleet;
+using FinCluster.Core.Scaling.Demand;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using FinCluster.Core.Tenants.Administration;
@@ -19,6 +20,7 @@ using FinCluster.Gateway.OpenAi.Answers;
 using FinCluster.Gateway.OpenAi.Endpoints;
 using FinCluster.Gateway.Routing;
 using FinCluster.Gateway.Rpc;
+using FinCluster.Gateway.Scaling;
 using FinCluster.Gateway.Sessions;
 using FinCluster.Gateway.Tenants;
 using FinCluster.Gateway.Tiers;
@@ -43,7 +45,7 @@ public static class GatewayHost
     // What the host may still take after the last answer was cut short.
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Builds a host. It needs the ports of the control plane among the services: <see cref="IFleet"/>, <see cref="ISessionStore"/>, <see cref="ITenantDirectory"/>, <see cref="ITenantLedger"/>, <see cref="ICatalog"/>.</summary>
+    /// <summary>Builds a host. It needs the ports of the control plane among the services: <see cref="IFleet"/>, <see cref="ISessionStore"/>, <see cref="ITenantDirectory"/>, <see cref="ITenantLedger"/>, <see cref="ICatalog"/>, <see cref="IDemandBoard"/>.</summary>
     /// <param name="options">How to serve.</param>
     /// <param name="configureServices">Adds the ports, and what else lives as long as the gateway.</param>
     /// <param name="configureLogging">Says where the log goes.</param>
@@ -144,6 +146,7 @@ public static class GatewayHost
         services.AddHostedService(provider => provider.GetRequiredService<ReplicaDeployer>());
         services.AddSingleton<CanaryWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<CanaryWatch>());
+        services.AddSingleton<ModelHold>();
         services.AddSingleton<ModelResolver>();
         services.AddSingleton<TierPlanner>();
         services.AddSingleton<TierMetrics>();
@@ -179,6 +182,9 @@ public static class GatewayHost
         services.AddHostedService(provider => provider.GetRequiredService<ModelQueues>());
         services.AddSingleton<IFleetObserver>(provider => provider.GetRequiredService<ModelQueues>());
         services.AddSingleton<AdmissionService>();
+        services.AddSingleton<DemandMeters>();
+        services.AddSingleton<DemandPoster>();
+        services.AddHostedService(provider => provider.GetRequiredService<DemandPoster>());
     }
 
     private static void MapHttp(WebApplication app)

@@ -42,6 +42,14 @@ public sealed class GatewayOptions
     [Required]
     public TierOptions Tiers { get; set; } = new();
 
+    /// <summary>Gets or sets the models that there are although no node may have them now: requests for them wait for a node.</summary>
+    /// <value>
+    /// Default none. Names of replicas as nodes have them from their start; aliases of the catalog need not be named, and no more those that this gateway
+    /// has seen on a node.
+    /// </value>
+    [Required]
+    public IReadOnlyList<string> ScalesFromZero { get; set; } = [];
+
     /// <summary>Gets or sets the largest request body.</summary>
     /// <value>Default 32 MiB, in bytes. Range 1 KiB to 32 MiB, which nodes read as well.</value>
     [Range(1024, 32 * 1024 * 1024)]

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Catalog.Aliases;
 using FinCluster.Core.Catalog.Canaries;
@@ -5,6 +6,8 @@ using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Replicas;
 using FinCluster.Core.Tenants;
+using FinCluster.Gateway.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace FinCluster.Gateway.Models;
 
@@ -13,9 +16,13 @@ namespace FinCluster.Gateway.Models;
 /// An alias means its release, or for a share of the requests its canary. As long as no node has what it means, it means what it meant before, so that
 /// neither a promotion nor a canary is ever in the way of a request.
 /// </remarks>
-internal sealed class ModelResolver(ICatalog catalog, ModelDirectory models, ReplicaDeployer deployer)
+internal sealed class ModelResolver(
+    ICatalog catalog, ModelDirectory models, ReplicaDeployer deployer, ModelHold hold, IOptions<GatewayOptions> options)
 {
     private const int LongestQuote = 100;
+
+    // Models that there are although no node may have them now.
+    private readonly FrozenSet<string> _expected = options.Value.ScalesFromZero.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Gets the names that requests may use, with what is known of them, in the order of names.</summary>
     public IReadOnlyList<ServedModel> All => [.. Names()
@@ -36,27 +43,34 @@ internal sealed class ModelResolver(ICatalog catalog, ModelDirectory models, Rep
             }
 
             string[] aliases = [.. Aliases()];
-            string[] names = aliases.Length > 0 ? aliases : [.. models.Names];
+            string[] names = aliases.Length > 0 ? aliases : [.. models.Names.Union(_expected)];
             return names.Length == 1 ? names[0] : throw RequestException.Invalid("model", $"model is missing; there is {List()}");
         }
 
         (ComposedModel? model, string? problem) = Compose(name, TenantId.Local, "");
-        return model is not null || models.Find(name) is not null ? name : throw NotFound(name, problem);
+        return model is not null || models.Find(name) is not null || _expected.Contains(name) ? name : throw NotFound(name, problem);
     }
 
-    /// <summary>Finds a request's model. Adapters that no node has put together yet are loaded for it.</summary>
+    /// <summary>Finds a request's model. Adapters that no node has put together yet are loaded for it; for a model that no node has, it waits.</summary>
     /// <param name="name">What the request says; null or empty as for <see cref="Check"/>.</param>
     /// <param name="tenant">Whose request it is.</param>
     /// <param name="key">The session, or, where there is none, the request.</param>
+    /// <param name="timeLimit">The time for the whole answer; null for no limit.</param>
     /// <param name="cancellationToken">Ends the wait for a node that loads it.</param>
     /// <exception cref="RequestException">There is no such model, the request must name one, or no node has it in time.</exception>
-    public ValueTask<ServedModel> ResolveAsync(string? name, TenantId tenant, string key, CancellationToken cancellationToken)
+    public ValueTask<ServedModel> ResolveAsync(
+        string? name, TenantId tenant, string key, TimeSpan? timeLimit, CancellationToken cancellationToken)
     {
         string wanted = string.IsNullOrEmpty(name) ? Check(name, tenant) : name;
         return TryResolve(wanted, tenant, key) is { } served
             ? ValueTask.FromResult(served)
-            : new ValueTask<ServedModel>(WaitAsync(wanted, tenant, key, cancellationToken));
+            : new ValueTask<ServedModel>(WaitAsync(wanted, tenant, key, timeLimit, cancellationToken));
     }
+
+    /// <summary>Finds a request's model for what needs no release on trial; for a model that no node has, it waits.</summary>
+    /// <exception cref="RequestException">There is no such model, the request must name one, or no node has it in time.</exception>
+    public ValueTask<ServedModel> ResolveAsync(string? name, TenantId tenant, CancellationToken cancellationToken) =>
+        ResolveAsync(Check(name, tenant), TenantId.Local, "", timeLimit: null, cancellationToken);
 
     /// <summary>Says whether a name means a model that some node has.</summary>
     public bool Knows(string name) => TryResolve(name, TenantId.Local, "") is not null;
@@ -83,16 +97,19 @@ internal sealed class ModelResolver(ICatalog catalog, ModelDirectory models, Rep
 
     private static string Shorten(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
 
-    private async Task<ServedModel> WaitAsync(string name, TenantId tenant, string key, CancellationToken cancellationToken)
+    private Task<ServedModel> WaitAsync(string name, TenantId tenant, string key, TimeSpan? timeLimit, CancellationToken cancellationToken)
     {
         (ComposedModel? model, string? problem) = Compose(name, tenant, key);
         if (model is null)
         {
-            throw NotFound(name, problem);
+            return _expected.Contains(name)
+                ? hold.WaitAsync(name, () => TryResolve(name, tenant, key), () => "no node serves it", timeLimit, cancellationToken)
+                : throw NotFound(name, problem);
         }
 
-        ModelInfo replica = await deployer.EnsureAsync(model.Release, cancellationToken);
-        return Served(name, model, replica);
+        deployer.Want(model.Release);
+        return hold.WaitAsync(
+            AliasOf(name), () => TryResolve(name, tenant, key), () => deployer.Explain(model.Release), timeLimit, cancellationToken);
     }
 
     // A composition is not on trial, and has no release of its own before; only an alias by itself has.
@@ -135,7 +152,7 @@ internal sealed class ModelResolver(ICatalog catalog, ModelDirectory models, Rep
 
     private IEnumerable<string> Aliases() => catalog.Current.Aliases.Where(alias => alias.Kind == AliasKind.Model).Select(alias => alias.Name);
 
-    private IEnumerable<string> Names() => Aliases().Concat(models.Names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Names() => Aliases().Concat(models.Names).Concat(_expected).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     private string List()
     {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Catalog.Deployment;
 using FinCluster.Core.Catalog.Releases;
-using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Replicas;
@@ -19,10 +18,9 @@ namespace FinCluster.Gateway.Models;
 /// it is told again after a while, with growing pauses; its other replicas go on.
 /// </remarks>
 internal sealed partial class ReplicaDeployer(
-    ICatalog catalog, IFleet fleet, ModelDirectory models, NodeClientPool clients, ArtifactSources sources, TimeProvider time, ILogger<ReplicaDeployer> logger)
+    ICatalog catalog, IFleet fleet, NodeClientPool clients, ArtifactSources sources, TimeProvider time, ILogger<ReplicaDeployer> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -50,34 +48,19 @@ internal sealed partial class ReplicaDeployer(
         await base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Waits until some node has a replica of a release, which it is told to load if nobody has it.</summary>
-    /// <exception cref="RequestException">No node has it in time.</exception>
-    public async Task<ModelInfo> EnsureAsync(Release release, CancellationToken cancellationToken)
+    /// <summary>Has a node load a replica of a release if nobody has it, because a request waits for it.</summary>
+    public void Want(Release release)
+    {
+        _demands[ReplicaContent.Of(release)] = new Demand(release, time.GetTimestamp());
+        Wake();
+    }
+
+    /// <summary>Says why no node has a replica of a release.</summary>
+    public string Explain(Release release)
     {
         var content = ReplicaContent.Of(release);
-        _demands[content] = new Demand(release, time.GetTimestamp());
-        Wake();
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            FleetSnapshot snapshot = fleet.Current;
-            while (true)
-            {
-                if (models.Find(content) is { } model)
-                {
-                    return model;
-                }
-
-                snapshot = await fleet.WaitForChangeAsync(snapshot.Version, either.Token);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            string reason = _attempts.FirstOrDefault(attempt => attempt.Key.Content == content && attempt.Value.Error is not null).Value?.Error
-                ?? "no node has its base model";
-            throw new RequestException(ErrorCode.ModelNotReady, $"no node has loaded the model yet: {reason}", "model");
-        }
+        return _attempts.FirstOrDefault(attempt => attempt.Key.Content == content && attempt.Value.Error is not null).Value?.Error
+            ?? "no node has its base model";
     }
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ internal sealed record ServedModel(string Name, ModelInfo Replica)
     /// <summary>Gets a value indicating whether the release is on trial.</summary>
     public bool IsCanary { get; init; }
 
+    /// <summary>Gets how long the request was held because no node had the model; null when it was not, and is not counted as demand yet.</summary>
+    public TimeSpan? Held { get; init; }
+
     /// <summary>Gets what changes when other weights, adapters or rules answer.</summary>
     public string Fingerprint
     {

@@ -20,7 +20,7 @@ internal sealed class EmbeddingsService(ModelResolver models, AdmissionService a
     {
         drain.ThrowIfDraining();
         RequestCaller caller = Caller.Of(call.HttpContext);
-        ServedModel model = models.Resolve(request.Model, caller.Tenant);
+        ServedModel model = await models.ResolveAsync(request.Model, caller.Tenant, call.CancellationToken);
         var embedding = new EmbeddingRequest(model.Replica.Name, [.. request.Texts.Select(text => new TextPrompt(text))]);
         RequestValidator.Validate(embedding);
         EmbeddingResult result = await admission.EmbedAsync(

@@ -17,6 +17,9 @@ internal sealed class EdgeAttempt(IAsyncEnumerator<GenerationEvent> events, Conf
     /// <summary>Gets the events so far.</summary>
     public IReadOnlyList<GenerationEvent> Held => _held;
 
+    /// <summary>Gets the tokens so far.</summary>
+    public int Tokens => _held.Count(step => step is GeneratedToken);
+
     /// <summary>Gets why the edge failed; null when it did not.</summary>
     public RequestException? Failure { get; private set; }
 

@@ -107,7 +107,7 @@ internal sealed partial class TieredGenerator(
             LogFallThrough(logger, request.RequestId, said);
             AnswerTier central = Central(plan, said);
             metrics.OnAnswered(central, fellThrough: true);
-            await admitted.MoveAsync(plan.Central.Replica.Name, cancellationToken);
+            await admitted.MoveAsync(plan.Central, attempt.Tokens, cancellationToken);
             GenerationRequest next = request with { Model = plan.Central.Replica.Name, TimeLeft = request.TimeLeft - time.GetElapsedTime(began) };
             await foreach (GenerationEvent step in dispatcher.GenerateAsync(next, affinity, NodeTier.Central, cancellationToken))
             {

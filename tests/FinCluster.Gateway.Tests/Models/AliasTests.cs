@@ -8,6 +8,7 @@ using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Replicas;
 using FinCluster.Gateway.Models;
+using FinCluster.Gateway.Tests.Scaling;
 using FinCluster.Testing;
 using FinCluster.Testing.Catalog;
 using FinCluster.Testing.Engine;
@@ -93,6 +94,18 @@ public sealed class AliasTests : IAsyncLifetime
 
         Assert.Equal("model_not_found", code);
         Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demand_AliasHoweverItWasNamed_IsCountedUnderItsName()
+    {
+        await AskAsync(Alias);
+        await AskAsync(Alias + "+brokerage");
+        await (await _gateway.ChatAsync()).JsonAsync();
+        await AskAsync("finlite");
+
+        Assert.Equal([Alias, "finlite"], _gateway.DemandNames());
+        Assert.Equal((3, 1), (_gateway.Demand(Alias).Requests, _gateway.Demand("finlite").Requests));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
+using FinCluster.Gateway.Tests.Scaling;
 using FinCluster.Gateway.Tests.Tenants;
 using FinCluster.Grpc.Client;
 using FinCluster.Testing;
@@ -60,6 +61,30 @@ public sealed class TierTests : IAsyncLifetime
         Assert.Equal((1, 1), Calls);
         Assert.Equal("central", Header(response, "X-FinCluster-Tier"));
         Assert.Contains("probe:ImprobableToken", Header(response, "X-FinCluster-Tier-Reason"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demand_AnswerOfTheEdge_IsTheEdgesAlone()
+    {
+        await (await AskAsync(Simple)).JsonAsync();
+
+        Assert.Equal(["small"], _gateway.DemandNames());
+        Assert.Equal((1, 1, 3), _gateway.Demand("small").Counts());
+        Assert.Equal(1, _gateway.Demand("small").FirstTokens.Sum());
+    }
+
+    [Fact]
+    public async Task Demand_AnswerThatFallsThrough_IsBoths()
+    {
+        _edge.Script = _ => Unsure;
+
+        await (await AskAsync(Simple)).JsonAsync();
+
+        Assert.Equal((1, 1, 2), _gateway.Demand("large").Counts());
+        Assert.Equal((1, 1), (_gateway.Demand("small").Requests, _gateway.Demand("small").Answers));
+        Assert.InRange(_gateway.Demand("small").OutputTokens, 1, 3);
+        Assert.Equal((0, 1), (_gateway.Demand("small").FirstTokens.Sum(), _gateway.Demand("large").FirstTokens.Sum()));
+        Assert.Equal((0, 0), (_gateway.Demand("small").RunningRequests, _gateway.Demand("large").RunningRequests));
     }
 
     [Fact]

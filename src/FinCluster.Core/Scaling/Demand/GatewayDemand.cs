@@ -10,22 +10,26 @@ public sealed record GatewayDemand(string Gateway, ImmutableArray<ModelDemand> M
 /// <summary>What is asked of a model at one gateway.</summary>
 public sealed record ModelDemand
 {
-    /// <summary>Gets the model's name as clients use it.</summary>
+    /// <summary>Gets the model's name as clients use it and the list of models shows it.</summary>
+    /// <value>
+    /// An alias of the catalog, whose release says which base model computes it, also when it was a tenant's default or was named with adapters; else the name of
+    /// replicas that nodes have from their start.
+    /// </value>
     public required string Model { get; init; }
 
     /// <summary>Gets the requests for the model since the gateway's start, also those that were refused for want of capacity.</summary>
     public long Requests { get; init; }
 
-    /// <summary>Gets the answers that have ended since the gateway's start.</summary>
+    /// <summary>Gets the answers that have ended since the gateway's start, whole or cut short; with the edge's that another one replaced.</summary>
     public long Answers { get; init; }
 
     /// <summary>Gets the output tokens of those answers.</summary>
     public long OutputTokens { get; init; }
 
-    /// <summary>Gets the requests that wait for a turn now.</summary>
+    /// <summary>Gets the requests that wait for a turn now, or, while no node has the model, for a node.</summary>
     public int QueuedRequests { get; init; }
 
-    /// <summary>Gets the requests that run now.</summary>
+    /// <summary>Gets the requests that have their turn now, also those that wait for a node in the place of one that is lost.</summary>
     public int RunningRequests { get; init; }
 
     /// <summary>Gets the part of the KV cache that running requests hold, on the fullest of the model's replicas.</summary>

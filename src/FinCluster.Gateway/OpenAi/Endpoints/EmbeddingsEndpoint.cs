@@ -24,7 +24,7 @@ internal sealed class EmbeddingsEndpoint(ModelResolver models, AdmissionService 
         using (JsonDocument document = await JsonBody.ReadAsync(http.Request, http.RequestAborted))
         {
             var body = new JsonFields(document.RootElement, "");
-            model = models.Resolve(body.String("model"), Caller.Of(http).Tenant);
+            model = await models.ResolveAsync(body.String("model"), Caller.Of(http).Tenant, http.RequestAborted);
             CheckDimensions(body, model.Replica);
             base64 = IsBase64(body);
             request = new EmbeddingRequest(model.Replica.Name, PromptInput.Read(body, "input", parseControlTokens: false));
