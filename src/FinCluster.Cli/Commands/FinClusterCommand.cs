@@ -20,6 +20,7 @@ internal static class FinClusterCommand
         ModelsCommand.Create(),
         EvalCommand.Create(),
         EdgeCommand.Create(),
+        SimulateCommand.Create(),
         SessionsCommand.Create(),
         TenantsCommand.Create(),
         TrainCommand.Create(),
