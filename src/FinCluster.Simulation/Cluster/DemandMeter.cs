@@ -13,7 +13,7 @@ internal sealed class DemandMeter
 
     private readonly int[] _requests = new int[Seconds + 1];
     private readonly int[] _firstTokens = new int[(Seconds + 1) * (Bounds.Length + 1)];
-    private long _second = long.MinValue;
+    private long _second = -1;
     private long _answers = 1;
     private double _outputTokens;
 

@@ -24,6 +24,9 @@ internal sealed class PoolOutcome(int minutes)
     /// <summary>Gets or sets the requests that were refused, because too many waited or they had waited too long.</summary>
     public long Refused { get; set; }
 
+    /// <summary>Gets or sets the time that requests waited before they were begun, in seconds.</summary>
+    public double WaitSeconds { get; set; }
+
     /// <summary>Gets or sets the output tokens.</summary>
     public long OutputTokens { get; set; }
 

@@ -144,6 +144,7 @@ internal sealed class PoolSimulation
     {
         double prefill = _work.Begin(replica, now, request.PromptTokens, request.OutputTokens);
         _fleet.OnLoad(replica, now);
+        _outcome.WaitSeconds += now - request.Arrival;
         double firstToken = now - request.Arrival + prefill;
         _outcome.FirstTokens.Add(firstToken);
         _meter.OnFirstToken(now, firstToken);

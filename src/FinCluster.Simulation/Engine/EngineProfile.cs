@@ -1,13 +1,24 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace FinCluster.Simulation.Engine;
 
 /// <summary>What is known of a replica: how fast it is with one and with many answers, how long it takes to start and to end.</summary>
-public sealed partial record EngineProfile
+public sealed record EngineProfile
 {
     private const int MostSequences = 4096;
+
+    // Read by reflection: generated code would give fields that are left out the default of their type and not that of the record.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
 
     /// <summary>Gets where the figures come from, and which of them are assumptions.</summary>
     public required string Source { get; init; }
@@ -45,7 +56,7 @@ public sealed partial record EngineProfile
     {
         try
         {
-            EngineProfile profile = JsonSerializer.Deserialize(json, ProfileJson.Default.EngineProfile) ?? throw new FormatException("the engine is null");
+            EngineProfile profile = JsonSerializer.Deserialize<EngineProfile>(json, Json) ?? throw new FormatException("the engine is null");
             return profile.Error is { } error ? throw new FormatException($"the engine: {error}") : profile;
         }
         catch (JsonException e)
@@ -94,10 +105,4 @@ public sealed partial record EngineProfile
         using var reader = new StreamReader(stream);
         return Parse(reader.ReadToEnd());
     }
-
-    [JsonSourceGenerationOptions(
-        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-    [JsonSerializable(typeof(EngineProfile))]
-    private sealed partial class ProfileJson : JsonSerializerContext;
 }

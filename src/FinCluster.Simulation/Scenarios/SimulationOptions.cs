@@ -49,10 +49,10 @@ public sealed record SimulationOptions
 
     /// <summary>Gets how long prompts are.</summary>
     /// <value>An assumption after short questions about finance: the median of a collection of them is 52 characters, about 30 tokens, with 20 of the chat template.</value>
-    public LengthDistribution Prompts { get; init; } = new(50, 0.8, 1024);
+    public LengthDistribution Prompts { get; init; } = LengthDistribution.LogNormal(50, 0.8, 1024);
 
     /// <summary>Gets how long answers are; an assumption.</summary>
-    public LengthDistribution Answers { get; init; } = new(100, 0.6, 1024);
+    public LengthDistribution Answers { get; init; } = LengthDistribution.LogNormal(100, 0.6, 1024);
 
     /// <summary>Gets how often the scaler looks at the pool, in seconds; a divisor of 60.</summary>
     public int TickSeconds { get; init; } = 1;

@@ -1,14 +1,26 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using FinCluster.Core.Market;
 
 namespace FinCluster.Core.Scaling.Plans;
 
 /// <summary>The pools that are scaled.</summary>
 /// <param name="Pools">One or more, with names of their own.</param>
-public sealed partial record ScalingPlan(ImmutableArray<PoolPlan> Pools)
+public sealed record ScalingPlan(ImmutableArray<PoolPlan> Pools)
 {
+    // Read by reflection: generated code would give fields that are left out the default of their type and not that of the record.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter() },
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
     /// <summary>Reads a plan.</summary>
     /// <param name="json">A file's text; comments and unknown fields are errors.</param>
     /// <param name="calendar">Knows the venues.</param>
@@ -20,7 +32,7 @@ public sealed partial record ScalingPlan(ImmutableArray<PoolPlan> Pools)
         ScalingPlan plan;
         try
         {
-            plan = JsonSerializer.Deserialize(json, PlanJson.Default.ScalingPlan) ?? throw new FormatException("the plan is null");
+            plan = JsonSerializer.Deserialize<ScalingPlan>(json, Json) ?? throw new FormatException("the plan is null");
         }
         catch (JsonException e)
         {
@@ -45,10 +57,4 @@ public sealed partial record ScalingPlan(ImmutableArray<PoolPlan> Pools)
             ? throw new FormatException($"two pools are called '{twice.Key}'")
             : plan;
     }
-
-    [JsonSourceGenerationOptions(
-        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-    [JsonSerializable(typeof(ScalingPlan))]
-    private sealed partial class PlanJson : JsonSerializerContext;
 }
