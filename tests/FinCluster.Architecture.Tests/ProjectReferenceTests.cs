@@ -12,6 +12,7 @@ public sealed class ProjectReferenceTests
         ["FinCluster.Core"] = [],
         ["FinCluster.Artifacts"] = ["FinCluster.Core"],
         ["FinCluster.Inference"] = ["FinCluster.Core"],
+        ["FinCluster.Simulation"] = ["FinCluster.Core"],
         ["FinCluster.Training"] = ["FinCluster.Core", "FinCluster.Inference"],
         ["FinCluster.Cluster.Local"] = ["FinCluster.Core"],
         ["FinCluster.Cluster.Redis"] = ["FinCluster.Core"],
@@ -24,7 +25,7 @@ public sealed class ProjectReferenceTests
         [
             "FinCluster.Artifacts", "FinCluster.Cluster.Local", "FinCluster.Cluster.Orleans", "FinCluster.Cluster.Redis", "FinCluster.Contracts",
             "FinCluster.Core", "FinCluster.Gateway", "FinCluster.Grpc", "FinCluster.Inference", "FinCluster.Node", "FinCluster.Scaler",
-            "FinCluster.Training", "FinCluster.Wire",
+            "FinCluster.Simulation", "FinCluster.Training", "FinCluster.Wire",
         ],
     };
 

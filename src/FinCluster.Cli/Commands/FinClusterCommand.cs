@@ -23,6 +23,7 @@ internal static class FinClusterCommand
         ModelsCommand.Create(),
         EvalCommand.Create(),
         EdgeCommand.Create(),
+        SimulateCommand.Create(),
         SessionsCommand.Create(),
         TenantsCommand.Create(),
         MarketCommand.Create(TimeProvider.System),

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using FinCluster.Core.Scaling.Forecast;
 
 namespace FinCluster.Scaler.Control;
 
@@ -38,5 +37,5 @@ internal sealed partial record ScalerNote(ImmutableSortedDictionary<string, Pool
 
 /// <summary>What is noted of a pool.</summary>
 /// <param name="Replicas">How many replicas were asked for.</param>
-/// <param name="Memory">What the forecast has learned; null for a policy without one.</param>
-internal sealed record PoolNote(int Replicas, ForecastMemory? Memory);
+/// <param name="Memory">What the forecast has learned, as <see cref="Core.Scaling.Forecast.DemandForecastText"/> writes it; null for a policy without one.</param>
+internal sealed record PoolNote(int Replicas, string? Memory);

@@ -1,3 +1,5 @@
+using FinCluster.Core.Market;
+
 namespace FinCluster.Core.Scaling.Forecast;
 
 /// <summary>The most that is expected in a stretch of time.</summary>
@@ -48,7 +50,7 @@ public sealed class DemandForecast(PhaseClock clock, double baseTokensPerSecond,
 
         _partTokens += tokensPerSecond * seconds;
         _partSeconds += seconds;
-        _level.Observe(tokensPerSecond, _profile.Usual(moment), seconds, _profile.Scale, moment.Key.Phase == Market.PhaseKind.Closed);
+        _level.Observe(tokensPerSecond, _profile.Usual(moment), seconds, _profile.Scale, moment.Key.Phase == PhaseKind.Closed);
     }
 
     /// <summary>Gets what is expected at a moment, without a safety band, in tokens per second.</summary>
@@ -59,17 +61,22 @@ public sealed class DemandForecast(PhaseClock clock, double baseTokensPerSecond,
     }
 
     /// <summary>Finds the most that is expected between two moments, the safety band included.</summary>
+    /// <remarks>
+    /// While all markets are closed, no less than usual is expected of the next open: a quiet holiday says nothing of the day after it, and too few replicas cost
+    /// more than too many do until the first minutes have told.
+    /// </remarks>
     public ForecastPeak Peak(DateTimeOffset from, DateTimeOffset to)
     {
         double level = Level;
         var peak = new ForecastPeak(-1, from, default, false);
         bool isUnknown = false;
+        bool isClosed = clock.At(from).Key.Phase == PhaseKind.Closed;
         for (DateTimeOffset at = from; at <= to;)
         {
             PhaseMoment moment = clock.At(at);
             isUnknown |= moment.IsUnknown;
             double safety = Math.Clamp(CoveredErrors * (_profile.UsualError(moment.Key) ?? 0), safetyShare, Math.Max(MostSafety, safetyShare));
-            double expected = _profile.Usual(moment) * level * (1 + safety);
+            double expected = _profile.Usual(moment) * (isClosed && moment.Key.Phase != PhaseKind.Closed ? Math.Max(level, 1) : level) * (1 + safety);
             if (expected > peak.TokensPerSecond)
             {
                 peak = new ForecastPeak(expected, at, moment.Key, false);

@@ -11,11 +11,11 @@ internal static class DemandShape
     private static readonly TimeSpan LastRush = TimeSpan.FromMinutes(15);
 
     /// <summary>Gets the multiple in a phase.</summary>
-    public static double Of(MarketMoment moment, int ordinal, DateTimeOffset instant) => moment.Phase switch
+    public static double Of(TradingDay day, MarketMoment moment, DateTimeOffset instant) => moment.Phase switch
     {
         PhaseKind.OpeningAuction => 4,
-        PhaseKind.Quiet => 5,
-        PhaseKind.Continuous => Continuous(moment, ordinal, instant),
+        PhaseKind.Quiet => HasTraded(day, instant) ? 1.8 : 5,
+        PhaseKind.Continuous => Continuous(day, moment, instant),
         PhaseKind.ClosingAuction => 3,
         PhaseKind.Lunch => 1.2,
         PhaseKind.AfterHours => 1.8,
@@ -35,17 +35,20 @@ internal static class DemandShape
         _ => 0.6,
     };
 
-    private static double Continuous(MarketMoment moment, int ordinal, DateTimeOffset instant)
+    private static double Continuous(TradingDay day, MarketMoment moment, DateTimeOffset instant)
     {
         TimeSpan since = instant - moment.PhaseStart;
-        if (moment.PhaseEnd - instant <= LastRush)
+        bool isLast = !day.Phases.Any(phase => phase.Kind == PhaseKind.Continuous && phase.Start > moment.PhaseStart);
+        if (isLast && moment.PhaseEnd - instant <= LastRush)
         {
             return 3;
         }
 
-        // The first phase of a day that begins without an auction is its opening, too.
-        return ordinal <= 2
+        return !HasTraded(day, moment.PhaseStart)
             ? since < FirstRush ? 5 - (2 * (since / FirstRush)) : 1.8
             : since < SecondRush ? 2.5 : 1.5;
     }
+
+    private static bool HasTraded(TradingDay day, DateTimeOffset instant) =>
+        day.Phases.Any(phase => phase.Kind == PhaseKind.Continuous && phase.Start < instant);
 }

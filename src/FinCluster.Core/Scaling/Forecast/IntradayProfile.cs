@@ -34,7 +34,7 @@ public sealed class IntradayProfile
     public double Usual(in PhaseMoment moment) => Find(moment.Key) is { } cell ? cell.Mean : moment.Prior * Scale;
 
     /// <summary>Gets the usual error of forecasts for a part of the day, relative to them; null when it is not known.</summary>
-    public double? UsualError(PhaseKey key) => Find(key) is { Days: >= 2 } cell ? Math.Sqrt(cell.SquaredError) : null;
+    public double? UsualError(PhaseKey key) => Find(key) is { Days: >= 3 } cell ? Math.Sqrt(cell.SquaredError) : null;
 
     /// <summary>Takes in what a part of the day was like.</summary>
     /// <param name="moment">The part.</param>
@@ -48,11 +48,8 @@ public sealed class IntradayProfile
         _assumedTokens = (_assumedTokens * fade) + (moment.Prior * seconds);
         ProfileCell cell = _cells.GetValueOrDefault(moment.Key);
         double weight = Math.Max(1.0 / (cell.Days + 1), LeastWeight);
-        double error = (tokensPerSecond - forecast) / Math.Max(forecast, 1e-6);
         _cells[moment.Key] = new ProfileCell(
-            cell.Mean + (weight * (tokensPerSecond - cell.Mean)),
-            Math.Min(cell.Days + 1, 1000),
-            cell.SquaredError + (weight * (Math.Min(error * error, 4) - cell.SquaredError)));
+            cell.Mean + (weight * (tokensPerSecond - cell.Mean)), Math.Min(cell.Days + 1, 1000), SquaredError(cell, tokensPerSecond, forecast));
     }
 
     /// <summary>Puts back what was learned before.</summary>
@@ -68,6 +65,18 @@ public sealed class IntradayProfile
     }
 
     internal (double Seen, double Assumed) Totals => (_seenTokens, _assumedTokens);
+
+    // How wrong an assumption was says nothing of how wrong what is learned will be: the first day does not count.
+    private static double SquaredError(in ProfileCell cell, double tokensPerSecond, double forecast)
+    {
+        if (cell.Days == 0)
+        {
+            return 0;
+        }
+
+        double error = (tokensPerSecond - forecast) / Math.Max(forecast, 1e-6);
+        return cell.SquaredError + (Math.Max(1.0 / cell.Days, LeastWeight) * (Math.Min(error * error, 4) - cell.SquaredError));
+    }
 
     private ProfileCell? Find(PhaseKey key) =>
         _cells.TryGetValue(key, out ProfileCell cell) || (key.Day == Market.DayKind.Half && _cells.TryGetValue(key with { Day = Market.DayKind.Full }, out cell))

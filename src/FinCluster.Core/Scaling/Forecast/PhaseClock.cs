@@ -106,10 +106,11 @@ public sealed class PhaseClock
     private PhaseMoment InPhase(Venue venue, MarketMoment moment, DateTimeOffset instant, DateTimeOffset until, bool isUnknown)
     {
         int bucket = (int)((instant - moment.PhaseStart) / Width);
-        int ordinal = OrdinalOf(_calendar.Day(venue, moment.Date), moment.PhaseStart);
+        TradingDay day = _calendar.Day(venue, moment.Date);
+        int ordinal = OrdinalOf(day, moment.PhaseStart);
         var key = new PhaseKey(venue.Codes[0], Known(moment.Day), moment.Phase, ordinal, bucket);
         DateTimeOffset end = Min(until, moment.PhaseStart + ((bucket + 1) * Width));
-        return new PhaseMoment(key, instant, end, DemandShape.Of(moment, ordinal, instant), isUnknown);
+        return new PhaseMoment(key, instant, end, DemandShape.Of(day, moment, instant), isUnknown);
     }
 
     private PhaseMoment InClosedTime(DateTimeOffset instant, DateTimeOffset until, bool isUnknown)

@@ -46,10 +46,11 @@ internal static class PoolPlanRules
         _ when pool.MinReplicas > pool.MaxReplicas => "minReplicas is above maxReplicas",
         _ when pool.WarmReplicas < 0 || pool.WarmReplicas > pool.MaxReplicas => "warmReplicas must be between 0 and maxReplicas",
         { MaxStepUp: < 0 } or { MaxStepDown: < 0 } => "maxStepUp and maxStepDown must not be negative",
+        _ when !Enum.IsDefined(pool.Policy) => "policy must be calendar, reactive, schedule or static",
         { Policy: PolicyKind.Calendar, Venues.IsEmpty: true } => "the policy calendar needs venues",
         { Policy: PolicyKind.Schedule, Schedule.IsEmpty: true } => "the policy schedule needs entries",
-        _ when pool.Schedule.Any(entry => entry is null || entry.Days.IsDefault || entry.Replicas < 0 || entry.Replicas > pool.MaxReplicas) =>
-            "an entry of the schedule has more replicas than maxReplicas, or fewer than none",
+        _ when pool.Schedule.Any(entry => entry is null || entry.Days.IsDefault || entry.Days.Any(day => !Enum.IsDefined(day)) || entry.Replicas < 0 || entry.Replicas > pool.MaxReplicas) =>
+            "an entry of the schedule has more replicas than maxReplicas, fewer than none, or a day that is none",
         _ => null,
     };
 

@@ -57,7 +57,7 @@ public sealed class PoolController
     /// <summary>Goes on with another calendar; what was learned stays.</summary>
     public void Follow(MarketCalendar calendar)
     {
-        ForecastMemory? memory = Remember();
+        string? memory = Remember();
         _policy = ScalingPolicies.Create(Pool, calendar);
         _scaler = new PoolScaler(Pool, _policy);
         if (memory is not null)
@@ -67,16 +67,16 @@ public sealed class PoolController
     }
 
     /// <summary>Takes down what was learned; null for a policy that learns nothing.</summary>
-    public ForecastMemory? Remember() => _policy is CalendarPolicy calendar ? ForecastMemory.Of(calendar.Forecast) : null;
+    public string? Remember() => _policy is CalendarPolicy calendar ? DemandForecastText.Format(calendar.Forecast) : null;
 
     /// <summary>Puts back what was learned.</summary>
     /// <exception cref="FormatException">It is not what a forecast has learned.</exception>
-    public void Restore(ForecastMemory memory)
+    public void Restore(string memory)
     {
         ArgumentNullException.ThrowIfNull(memory);
         if (_policy is CalendarPolicy calendar)
         {
-            memory.RestoreTo(calendar.Forecast);
+            DemandForecastText.Restore(calendar.Forecast, memory);
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed class PoolScaler
 {
     private readonly PoolPlan _pool;
     private readonly IScalingPolicy _policy;
-    private DateTimeOffset _lastRaise = DateTimeOffset.MinValue;
+    private DateTimeOffset? _lastRaise;
 
     /// <param name="pool">The limits.</param>
     /// <param name="policy">What says how many are needed.</param>
@@ -23,6 +23,8 @@ public sealed class PoolScaler
     public ScalingDecision Decide(ScalingInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        // Who takes over does not know when the pool was made larger: it may have been just now.
+        _lastRaise ??= input.Now;
         ScalingWish wish = _policy.Look(input);
         (int replicas, string reason) = Choose(input, wish);
         if (replicas > input.Desired)
@@ -54,9 +56,10 @@ public sealed class PoolScaler
             return (input.Desired, keep.Replicas > least.Replicas ? keep.Reason : least.Reason);
         }
 
-        if (input.Now - _lastRaise < TimeSpan.FromSeconds(_pool.SettleSeconds))
+        TimeSpan since = input.Now - (_lastRaise ?? input.Now);
+        if (since < TimeSpan.FromSeconds(_pool.SettleSeconds))
         {
-            return (input.Desired, $"{enough} would be enough, but there were made more {(input.Now - _lastRaise).TotalSeconds:F0} s ago");
+            return (input.Desired, $"{enough} would be enough, but there were made more {since.TotalSeconds:F0} s ago");
         }
 
         int down = _pool.MaxStepDown > 0 ? Math.Max(enough, input.Desired - _pool.MaxStepDown) : enough;

@@ -6,7 +6,7 @@ public sealed class StartTimes(double planned)
 {
     private const int Kept = 20;
 
-    private readonly Queue<DateTimeOffset> _asked = new();
+    private readonly LinkedList<DateTimeOffset> _asked = new();
     private readonly Queue<double> _measured = new();
     private int _desired = -1;
     private int _ready;
@@ -26,9 +26,10 @@ public sealed class StartTimes(double planned)
             return;
         }
 
-        for (int i = _ready; i < ready && _asked.TryDequeue(out DateTimeOffset asked); i++)
+        for (int i = _ready; i < ready && _asked.First is { } asked; i++)
         {
-            _measured.Enqueue((now - asked).TotalSeconds);
+            _asked.RemoveFirst();
+            _measured.Enqueue((now - asked.Value).TotalSeconds);
             if (_measured.Count > Kept)
             {
                 _measured.Dequeue();
@@ -37,13 +38,13 @@ public sealed class StartTimes(double planned)
 
         for (int i = Math.Max(_desired, ready); i < desired; i++)
         {
-            _asked.Enqueue(now);
+            _asked.AddLast(now);
         }
 
-        // Fewer are asked for than have been: what has not come is not waited for.
+        // Fewer are asked for than have been: the last that were asked for are given up first, as by Kubernetes and by the supervisor.
         while (_asked.Count > Math.Max(0, desired - ready))
         {
-            _asked.Dequeue();
+            _asked.RemoveLast();
         }
 
         (_desired, _ready) = (desired, ready);
