@@ -5,10 +5,13 @@ using System.Security.Cryptography.X509Certificates;
 namespace FinCluster.Testing.Redis;
 
 /// <summary>Makes an authority and a certificate for localhost that it signed.</summary>
-internal static class RedisCertificate
+public static class RedisCertificate
 {
+    /// <summary>The file of the authority's certificate.</summary>
     public const string AuthorityName = "ca.pem";
+    /// <summary>The file of the server's certificate.</summary>
     public const string CertificateName = "redis.pem";
+    /// <summary>The file of its key.</summary>
     public const string KeyName = "redis.key";
 
     private const string ServerAuthenticationUsage = "1.3.6.1.5.5.7.3.1";
