@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using FinCluster.Testing;
+using FinCluster.Testing.Processes;
+
+namespace FinCluster.Process.Tests.Scaling;
+
+/// <summary>The scaler with real node processes on this machine.</summary>
+public sealed class ScalerTests
+{
+    // A market that is open for half an hour, so that a day is over in less than a minute.
+    private const string ShortDay = """
+        {"version":1,"asOf":"2026-11-22","venues":[{"name":"Test","codes":["TEST"],"timeZone":"Asia/Shanghai","timetables":[{"from":"2018-01-01",
+        "fullDay":[{"kind":"openingAuction","start":"09:15","end":"09:25"},{"kind":"continuous","start":"09:25","end":"09:45"}]}],
+        "years":[{"year":2026,"status":"official","source":"test"}]}]}
+        """;
+
+    [Fact]
+    public async Task MarketDay_NodesComeBeforeTheBellAndGoAfterTheClose_AndNoRequestFails()
+    {
+        await using ScaledCluster cluster = await ScaledCluster.StartAsync(
+            ScaledCluster.Plan(1, 3, """
+                "venues":["TEST"],"tokensPerSecond":100,"baseTokensPerSecond":40,"startSeconds":120,"readyBeforeSeconds":60,"drainSeconds":10,"settleSeconds":60
+                """),
+            ShortDay,
+            [],
+            "--rehearse", "2026-11-23T09:05:00+08:00@60");
+        await cluster.WaitForNodesAsync(1);
+        using var over = new CancellationTokenSource();
+        Task<int> load = AskUntilAsync(cluster, over.Token);
+
+        await Eventually.IsTrueAsync(() => cluster.Decisions.Any(decision => Replicas(decision) == 3));
+        await Eventually.IsTrueAsync(() => cluster.Decisions.Any(decision => Replicas(decision) == 3 && (int)decision["ready"]! == 3));
+        await Eventually.IsTrueAsync(() => cluster.Decisions is [.., var last] && Replicas(last) == 1 && (int)last["ready"]! == 1);
+        await cluster.WaitForNodesAsync(1);
+        await over.CancelAsync();
+        int answered = await load;
+
+        Assert.True(answered > 50, $"only {answered} requests");
+        Assert.Single(cluster.NodeProcesses);
+
+        // A start takes 120 s, a quarter is added for a slower one, and all is to be there 60 s before the bell.
+        DateTimeOffset asked = Time(cluster.Decisions.First(decision => Replicas(decision) == 3));
+        var bell = new DateTimeOffset(2026, 11, 23, 9, 15, 0, TimeSpan.FromHours(8));
+        Assert.InRange(bell - asked, TimeSpan.FromSeconds(210 - 65), TimeSpan.FromSeconds(600));
+        Assert.True(Time(cluster.Decisions.First(decision => (int)decision["before"]! == 3 && Replicas(decision) < 3)) >= bell.AddMinutes(10));
+    }
+
+    [Fact]
+    public async Task ScalerKilled_ItsNodesServeOn_AndTheNextOneGoesOnWithThem()
+    {
+        await using ScaledCluster cluster = await ScaledCluster.StartAsync(
+            ScaledCluster.Plan(2, 2, "\"policy\":\"static\",\"tokensPerSecond\":100"), calendar: null, []);
+        await cluster.WaitForNodesAsync(2);
+        IReadOnlyList<int> before = cluster.NodeProcesses;
+
+        await cluster.KillScalerAsync();
+        Assert.Equal(4, (await cluster.Gateway.Grpc.AskAsync(Chat.Question("在吗", 4))).Tokens.Count);
+        await cluster.StartScalerAsync();
+        await Eventually.IsTrueAsync(() => cluster.Decisions.Count >= 2);
+
+        Assert.Equal(before, cluster.NodeProcesses);
+
+        // One that ends by itself is replaced.
+        await Signals.SendAsync(before[0], "KILL");
+        await Eventually.IsTrueAsync(() => cluster.NodeProcesses is { Count: 2 } now && now.Contains(before[1]) && !now.Contains(before[0]));
+        await cluster.WaitForNodesAsync(2);
+    }
+
+    [Fact]
+    public async Task EmptyPool_ARequestWaits_ANodeComesAndAnswersIt()
+    {
+        await using ScaledCluster cluster = await ScaledCluster.StartAsync(
+            ScaledCluster.Plan(0, 1, "\"policy\":\"reactive\",\"tokensPerSecond\":100"), calendar: null, ["--scales-from-zero", ScaledCluster.Model]);
+        await Eventually.IsTrueAsync(() => cluster.Decisions.Any(decision => Replicas(decision) == 0));
+        Assert.Empty(cluster.NodeProcesses);
+
+        ChatAnswer answer = await cluster.Gateway.Grpc.AskAsync(Chat.Question("什么是LPR？", 8));
+
+        Assert.Equal(8, answer.Tokens.Count);
+        Assert.Single(cluster.NodeProcesses);
+    }
+
+    private static async Task<int> AskUntilAsync(ScaledCluster cluster, CancellationToken over)
+    {
+        int answered = 0;
+        while (!over.IsCancellationRequested)
+        {
+            ChatAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => cluster.Gateway.Grpc.AskAsync(Chat.Question("请讲讲债券", 16))));
+            Assert.All(answers, answer => Assert.Equal(16, answer.Tokens.Count));
+            answered += answers.Length;
+        }
+
+        return answered;
+    }
+
+    private static int Replicas(JsonNode decision) => (int)decision["replicas"]!;
+
+    private static DateTimeOffset Time(JsonNode decision) => DateTimeOffset.Parse((string)decision["time"]!, CultureInfo.InvariantCulture);
+}
