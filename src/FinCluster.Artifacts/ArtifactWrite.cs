@@ -78,7 +78,7 @@ internal sealed class ArtifactWrite : IArtifactWrite
     }
 
     /// <inheritdoc/>
-    public async Task CompleteAsync(CancellationToken cancellationToken)
+    public async Task CompleteAsync(Action<string>? check, CancellationToken cancellationToken)
     {
         if (Offset != _bytes)
         {
@@ -105,6 +105,7 @@ internal sealed class ArtifactWrite : IArtifactWrite
             string done = _layout.NewDone(_hash);
             File.Move(_path, done);
             await _file.DisposeAsync();
+            Check(done, check);
             _files.Place(_hash, done);
             IsComplete = true;
         }
@@ -119,6 +120,19 @@ internal sealed class ArtifactWrite : IArtifactWrite
     {
         await _file.DisposeAsync();
         _sum.Dispose();
+    }
+
+    private static void Check(string done, Action<string>? check)
+    {
+        try
+        {
+            check?.Invoke(done);
+        }
+        catch
+        {
+            File.Delete(done);
+            throw;
+        }
     }
 
     // Whoever comes while somebody receives the file receives one of his own; the second to be ready puts the same in the same place.

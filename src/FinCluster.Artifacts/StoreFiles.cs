@@ -46,6 +46,21 @@ internal sealed class StoreFiles(StoreLayout layout, FolderArtifactStoreOptions 
         return file.Exists && !known.IsKnownBad(hash, file);
     }
 
+    /// <summary>Tells how much of a file is there.</summary>
+    public ReceivedBytes FindReceived(ArtifactHash hash)
+    {
+        try
+        {
+            return Has(hash)
+                ? new ReceivedBytes(new FileInfo(layout.FileOf(hash)).Length, IsComplete: true)
+                : new ReceivedBytes(layout.FindPartials(hash).FirstOrDefault()?.Length ?? 0, IsComplete: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable(hash, e);
+        }
+    }
+
     /// <summary>Lists what is there.</summary>
     public IReadOnlyList<StoredArtifact> List() =>
         [.. layout.FindFiles().Select(found => new StoredArtifact(found.Hash, found.File.Length, new DateTimeOffset(found.File.LastAccessTimeUtc)))];
