@@ -53,7 +53,7 @@ internal sealed class StoreFiles(StoreLayout layout, FolderArtifactStoreOptions 
         {
             return Has(hash)
                 ? new ReceivedBytes(new FileInfo(layout.FileOf(hash)).Length, IsComplete: true)
-                : new ReceivedBytes(layout.FindPartials(hash).FirstOrDefault()?.Length ?? 0, IsComplete: false);
+                : new ReceivedBytes(layout.FindPartials(hash).FirstOrDefault().Bytes, IsComplete: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -101,6 +101,15 @@ internal sealed class StoreFiles(StoreLayout layout, FolderArtifactStoreOptions 
         {
             throw new ArtifactException(
                 ArtifactProblem.Full, hash, $"there is no room for the {bytes} bytes of {hash}: the limit is {most}, and {total - bytes} are in use");
+        }
+    }
+
+    /// <summary>Removes what attempts at a file have left that is whole now, unless somebody is still receiving it.</summary>
+    public void RemovePartials(ArtifactHash hash)
+    {
+        foreach ((string file, _) in layout.FindPartials(hash))
+        {
+            TryRemove(file);
         }
     }
 
