@@ -53,7 +53,7 @@ internal sealed class StoreFiles(StoreLayout layout, FolderArtifactStoreOptions 
         {
             return Has(hash)
                 ? new ReceivedBytes(new FileInfo(layout.FileOf(hash)).Length, IsComplete: true)
-                : new ReceivedBytes(layout.FindPartials(hash).FirstOrDefault().Bytes, IsComplete: false);
+                : new ReceivedBytes(layout.FindPartials(hash) is [var most, ..] ? most.Bytes : 0, IsComplete: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -70,9 +70,9 @@ public sealed class FolderArtifactStoreTests : IDisposable
         (ArtifactHash hash, byte[] content) = Content(1_000, 1);
         byte[] seen = [];
         await using IArtifactWrite write = await store.BeginWriteAsync(hash, content.Length, _cancel);
-        await write.AppendAsync(content[..600], _cancel);
+        await write.AppendAsync(content.AsMemory(0, 600), _cancel);
         Assert.Equal(new ReceivedBytes(600, IsComplete: false), await store.FindReceivedAsync(hash, _cancel));
-        await write.AppendAsync(content[600..], _cancel);
+        await write.AppendAsync(content.AsMemory(600), _cancel);
 
         await Assert.ThrowsAsync<InvalidDataException>(() => write.CompleteAsync(
             path =>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using FinCluster.Cli.Commands;
 using FinCluster.Cli.Serving;
