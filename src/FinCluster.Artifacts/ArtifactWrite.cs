@@ -7,6 +7,8 @@ namespace FinCluster.Artifacts;
 /// <summary>Receives a file beside its place, under the exclusive lock of what was received so far.</summary>
 internal sealed class ArtifactWrite : IArtifactWrite
 {
+    private const int Attempts = 5;
+
     private readonly StoreFiles _files;
     private readonly StoreLayout _layout;
     private readonly ArtifactHash _hash;
@@ -78,7 +80,7 @@ internal sealed class ArtifactWrite : IArtifactWrite
     }
 
     /// <inheritdoc/>
-    public async Task CompleteAsync(CancellationToken cancellationToken)
+    public async Task CompleteAsync(Action<string>? check, CancellationToken cancellationToken)
     {
         if (Offset != _bytes)
         {
@@ -105,7 +107,9 @@ internal sealed class ArtifactWrite : IArtifactWrite
             string done = _layout.NewDone(_hash);
             File.Move(_path, done);
             await _file.DisposeAsync();
+            Check(done, check);
             _files.Place(_hash, done);
+            _files.RemovePartials(_hash);
             IsComplete = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -117,30 +121,65 @@ internal sealed class ArtifactWrite : IArtifactWrite
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_file.CanRead && _file.Length == 0)
+        {
+            // There is nothing to go on with, and nobody else can have it while it is open.
+            File.Delete(_path);
+        }
+
         await _file.DisposeAsync();
         _sum.Dispose();
+    }
+
+    private static void Check(string done, Action<string>? check)
+    {
+        try
+        {
+            check?.Invoke(done);
+        }
+        catch
+        {
+            File.Delete(done);
+            throw;
+        }
     }
 
     // Whoever comes while somebody receives the file receives one of his own; the second to be ready puts the same in the same place.
     private static (FileStream File, string Path) New(StoreLayout layout, ArtifactHash hash)
     {
-        string path = layout.NewPartial(hash);
-        return (OpenAlone(path, FileMode.CreateNew), path);
+        for (int attempt = 1; ; attempt++)
+        {
+            string path = layout.NewPartial(hash);
+            try
+            {
+                FileStream file = OpenAlone(path, FileMode.CreateNew);
+                if (File.Exists(path))
+                {
+                    return (file, path);
+                }
+
+                file.Dispose();
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                // Between our making the file and our lock another one may take it, to go on with it or to remove it.
+            }
+        }
     }
 
     private static (FileStream File, string Path)? GoOn(StoreLayout layout, ArtifactHash hash)
     {
-        foreach (FileInfo left in layout.FindPartials(hash))
+        foreach ((string left, _) in layout.FindPartials(hash))
         {
             FileStream? file = null;
             try
             {
-                file = OpenAlone(left.FullName, FileMode.Open);
+                file = OpenAlone(left, FileMode.Open);
 
                 // Between our opening and our lock another one may have finished it, and what we hold is then the file in its place. A name is never given
                 // twice, so it is still there for us to take only if what we hold is ours.
                 string path = layout.NewPartial(hash);
-                File.Move(left.FullName, path);
+                File.Move(left, path);
                 return (file, path);
             }
             catch (IOException)

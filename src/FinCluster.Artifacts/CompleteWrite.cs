@@ -17,7 +17,7 @@ internal sealed class CompleteWrite(ArtifactHash hash, long bytes) : IArtifactWr
         throw new ArtifactException(ArtifactProblem.OutOfRange, hash, $"more than the bytes of {hash} were sent");
 
     /// <inheritdoc/>
-    public Task CompleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task CompleteAsync(Action<string>? check, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

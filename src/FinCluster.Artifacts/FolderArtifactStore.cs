@@ -105,6 +105,13 @@ public sealed class FolderArtifactStore : IArtifactStore
     }
 
     /// <inheritdoc/>
+    public Task<ReceivedBytes> FindReceivedAsync(ArtifactHash hash, CancellationToken cancellationToken)
+    {
+        Require(hash);
+        return Task.Run(() => _files.FindReceived(hash), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<long> VerifyAsync(ArtifactHash hash, CancellationToken cancellationToken)
     {
         Require(hash);

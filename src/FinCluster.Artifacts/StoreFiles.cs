@@ -46,6 +46,21 @@ internal sealed class StoreFiles(StoreLayout layout, FolderArtifactStoreOptions 
         return file.Exists && !known.IsKnownBad(hash, file);
     }
 
+    /// <summary>Tells how much of a file is there.</summary>
+    public ReceivedBytes FindReceived(ArtifactHash hash)
+    {
+        try
+        {
+            return Has(hash)
+                ? new ReceivedBytes(new FileInfo(layout.FileOf(hash)).Length, IsComplete: true)
+                : new ReceivedBytes(layout.FindPartials(hash) is [var most, ..] ? most.Bytes : 0, IsComplete: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable(hash, e);
+        }
+    }
+
     /// <summary>Lists what is there.</summary>
     public IReadOnlyList<StoredArtifact> List() =>
         [.. layout.FindFiles().Select(found => new StoredArtifact(found.Hash, found.File.Length, new DateTimeOffset(found.File.LastAccessTimeUtc)))];
@@ -86,6 +101,15 @@ internal sealed class StoreFiles(StoreLayout layout, FolderArtifactStoreOptions 
         {
             throw new ArtifactException(
                 ArtifactProblem.Full, hash, $"there is no room for the {bytes} bytes of {hash}: the limit is {most}, and {total - bytes} are in use");
+        }
+    }
+
+    /// <summary>Removes what attempts at a file have left that is whole now, unless somebody is still receiving it.</summary>
+    public void RemovePartials(ArtifactHash hash)
+    {
+        foreach ((string file, _) in layout.FindPartials(hash))
+        {
+            TryRemove(file);
         }
     }
 

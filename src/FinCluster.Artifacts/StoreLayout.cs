@@ -25,8 +25,8 @@ internal sealed class StoreLayout(string root)
     public string NewDone(ArtifactHash hash) => Path.Combine(Partial, $"done.{hash.Value}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
 
     /// <summary>Finds what was received of a file, the most first.</summary>
-    public IEnumerable<FileInfo> FindPartials(ArtifactHash hash) =>
-        new DirectoryInfo(Partial).EnumerateFiles($"{hash.Value}.*").OrderByDescending(file => file.Length).ToArray();
+    public IReadOnlyList<(string File, long Bytes)> FindPartials(ArtifactHash hash) =>
+        [.. new DirectoryInfo(Partial).EnumerateFiles($"{hash.Value}.*").Select(file => (file.FullName, LengthOf(file))).OrderByDescending(file => file.Item2)];
 
     /// <summary>Finds all files that are whole.</summary>
     public IEnumerable<(ArtifactHash Hash, FileInfo File)> FindFiles()
@@ -40,6 +40,19 @@ internal sealed class StoreLayout(string root)
                     yield return (hash, file);
                 }
             }
+        }
+    }
+
+    // The system is asked for it only now, when another process may have finished the file or given it another name.
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
         }
     }
 }

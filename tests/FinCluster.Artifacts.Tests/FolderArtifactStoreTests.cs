@@ -64,6 +64,47 @@ public sealed class FolderArtifactStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_CheckedAndRefused_LeavesNothing()
+    {
+        FolderArtifactStore store = Open();
+        (ArtifactHash hash, byte[] content) = Content(1_000, 1);
+        byte[] seen = [];
+        await using IArtifactWrite write = await store.BeginWriteAsync(hash, content.Length, _cancel);
+        await write.AppendAsync(content.AsMemory(0, 600), _cancel);
+        Assert.Equal(new ReceivedBytes(600, IsComplete: false), await store.FindReceivedAsync(hash, _cancel));
+        await write.AppendAsync(content.AsMemory(600), _cancel);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => write.CompleteAsync(
+            path =>
+            {
+                seen = File.ReadAllBytes(path);
+                throw new InvalidDataException("not what it has to be");
+            },
+            _cancel));
+
+        Assert.Equal(content, seen);
+        Assert.False(await store.HasAsync(hash, _cancel));
+        Assert.Equal(new ReceivedBytes(0, IsComplete: false), await store.FindReceivedAsync(hash, _cancel));
+        await store.WriteAsync(hash, content.Length, new MemoryStream(content), _cancel);
+        Assert.Equal(new ReceivedBytes(1_000, IsComplete: true), await store.FindReceivedAsync(hash, _cancel));
+    }
+
+    [Fact]
+    public async Task Write_OfOneFileByManyAtOnce_IsThereOnceAndNobodyFails()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            FolderArtifactStore store = Open();
+            (ArtifactHash hash, byte[] content) = Content(100_000, 100 + round);
+
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+                () => store.WriteAsync(hash, content.Length, new MemoryStream(content), _cancel), _cancel)));
+
+            Assert.Equal(content, await ReadAsync(store, hash, 0, null));
+        }
+    }
+
+    [Fact]
     public async Task Write_MoreOrFewerBytes_IsRefused()
     {
         FolderArtifactStore store = Open();

@@ -1,4 +1,6 @@
 using FinCluster.Artifacts;
+using FinCluster.Cli.Client;
+using FinCluster.Cli.Commands;
 using FinCluster.Cluster.Local.Catalog;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Catalog.Storage;
@@ -6,21 +8,25 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FinCluster.Cli.Serving;
 
-/// <summary>The catalog that an operator works on, and the folder of its files. Owns what it has opened.</summary>
+/// <summary>The catalog that an operator works on, and its files: in folders, in a cluster's store, or behind a gateway. Owns what it has opened.</summary>
 internal sealed class CatalogStore : IAsyncDisposable
 {
     /// <summary>The folder of files in the data folder.</summary>
     public const string ArtifactsFolder = "artifacts";
 
     private readonly IAsyncDisposable _backend;
-    private readonly string? _artifacts;
+    private readonly Func<ICatalogFiles> _openFiles;
 
-    private CatalogStore(IAsyncDisposable backend, ICatalog catalog, string? artifacts)
+    private CatalogStore(IAsyncDisposable backend, ICatalog catalog, Func<ICatalogFiles> openFiles)
     {
         _backend = backend;
         Catalog = catalog;
-        _artifacts = artifacts;
+        _openFiles = openFiles;
     }
+
+    /// <summary>Works through a gateway, which is closed with the store.</summary>
+    public static CatalogStore Over(ServerConnection gateway) =>
+        new(gateway, new RemoteCatalog(gateway), () => new RemoteCatalogFiles(gateway, TimeProvider.System));
 
     /// <summary>Gets the catalog.</summary>
     public ICatalog Catalog { get; }
@@ -32,7 +38,7 @@ internal sealed class CatalogStore : IAsyncDisposable
     public static async Task<CatalogStore> OpenLocalAsync(string dataFolder, string? artifacts, CancellationToken cancellationToken)
     {
         LocalCatalog catalog = await LocalCatalog.OpenAsync(dataFolder, TimeProvider.System, NullLogger.Instance, cancellationToken);
-        return new CatalogStore(catalog, catalog.Port, artifacts ?? Path.Combine(dataFolder, ArtifactsFolder));
+        return new CatalogStore(catalog, catalog.Port, () => OpenFolder(catalog.Port, artifacts ?? Path.Combine(dataFolder, ArtifactsFolder)));
     }
 
     /// <summary>Opens the catalog of a cluster.</summary>
@@ -42,14 +48,18 @@ internal sealed class CatalogStore : IAsyncDisposable
     public static async Task<CatalogStore> OpenClusterAsync(ClusterAddress cluster, string? artifacts, CancellationToken cancellationToken)
     {
         ControlPlane plane = await ControlPlane.OpenClusterAsync(cluster, ControlPlaneRole.Tool, NullLoggerFactory.Instance, cancellationToken);
-        return new CatalogStore(plane, plane.Catalog, artifacts);
+        return new CatalogStore(plane, plane.Catalog, () => OpenFolder(plane.Catalog, artifacts));
     }
 
-    /// <summary>Opens the folder of files; null when the command line names none.</summary>
+    /// <summary>Opens the files.</summary>
+    /// <exception cref="UsageException">The command line names no folder of them.</exception>
     /// <exception cref="ArtifactException">The folder cannot be used.</exception>
-    public IArtifactStore? OpenArtifacts() =>
-        _artifacts is null ? null : FolderArtifactStore.Open(_artifacts, new FolderArtifactStoreOptions(), TimeProvider.System);
+    public ICatalogFiles OpenFiles() => _openFiles();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
+
+    private static FolderCatalogFiles OpenFolder(ICatalog catalog, string? artifacts) => artifacts is null
+        ? throw new UsageException("--artifacts must name the folder of the files, which the machines of the cluster share")
+        : new FolderCatalogFiles(catalog, FolderArtifactStore.Open(artifacts, new FolderArtifactStoreOptions(), TimeProvider.System));
 }

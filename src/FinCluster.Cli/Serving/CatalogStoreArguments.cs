@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinCluster.Cli.Client;
 using FinCluster.Cli.Commands;
 
 namespace FinCluster.Cli.Serving;
@@ -7,6 +8,13 @@ namespace FinCluster.Cli.Serving;
 internal sealed class CatalogStoreArguments
 {
     private readonly ClusterArguments _cluster = new();
+    private readonly AdminKeyArgument _key = AdminKeyArgument.ForClients();
+
+    private readonly Option<string?> _server = new("--server")
+    {
+        Description = "Work through the gateway whose gRPC address this is, and not on the store itself",
+        HelpName = "host:port",
+    };
 
     private readonly Option<string> _data = new("--data")
     {
@@ -27,12 +35,21 @@ internal sealed class CatalogStoreArguments
         command.Add(_data);
         _cluster.AddTo(command);
         command.Add(_artifacts);
+        command.Add(_server);
+        _key.AddTo(command);
     }
 
     /// <summary>Opens the catalog; the caller closes it.</summary>
     /// <exception cref="UsageException">The command line names two places.</exception>
     public async Task<CatalogStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(_server) is { } server)
+        {
+            return _cluster.Read(parsed) is null && parsed.GetResult(_data) is not { Implicit: false } && parsed.GetValue(_artifacts) is null
+                ? CatalogStore.Over(await ServerConnection.OpenAsync(server, _key.Read(parsed), cancellationToken))
+                : throw new UsageException("--server works through a gateway, --data, --cluster and --artifacts on the store itself; name one of them");
+        }
+
         string? artifacts = parsed.GetValue(_artifacts) is { } folder
             ? string.IsNullOrWhiteSpace(folder) ? throw new UsageException("--artifacts must name a folder, it is empty") : Path.GetFullPath(folder)
             : null;

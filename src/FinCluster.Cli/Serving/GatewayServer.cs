@@ -5,6 +5,7 @@ using FinCluster.Core.Catalog.Storage;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Gateway.Hosting;
+using FinCluster.Inference.Models;
 using FinCluster.Node.Supervision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -102,6 +103,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         services.AddSingleton(plane.Ledger);
         services.AddSingleton(plane.Catalog);
         services.AddSingleton(plane.Demand);
+        services.AddSingleton<IArtifactInspector, GgufInspector>();
         if (options.ArtifactFolder is { } folder)
         {
             services.AddSingleton<IArtifactStore>(FolderArtifactStore.Open(folder, new FolderArtifactStoreOptions(), TimeProvider.System));

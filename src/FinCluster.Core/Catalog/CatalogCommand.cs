@@ -11,7 +11,10 @@ public abstract record CatalogCommand
     public const int MaxRequestLength = 64;
 
     /// <summary>Gets the name of this call, drawn at random unless the caller, who may repeat it, names it.</summary>
-    public string Request { get; init; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
+    public string Request { get; init; } = NewRequest();
+
+    /// <summary>Draws the name of a call.</summary>
+    public static string NewRequest() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 }
 
 /// <summary>Adds what is known of a file.</summary>

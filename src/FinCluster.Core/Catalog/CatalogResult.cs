@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FinCluster.Core.Catalog.Aliases;
 using FinCluster.Core.Catalog.Releases;
+using FinCluster.Core.Errors;
 
 namespace FinCluster.Core.Catalog;
 
@@ -45,4 +46,18 @@ public sealed record CatalogResult(CatalogStatus Status, string Message)
 
     /// <summary>Gets a value indicating whether what was asked for is so now.</summary>
     public bool IsOk => Status is CatalogStatus.Done or CatalogStatus.Unchanged;
+
+    /// <summary>Says to a caller of another process why it was not done.</summary>
+    /// <exception cref="InvalidOperationException">It was done.</exception>
+    public RequestException ToRequest() => new(
+        Status switch
+        {
+            CatalogStatus.Conflict => ErrorCode.AliasMoved,
+            CatalogStatus.NotFound => ErrorCode.CatalogEntryNotFound,
+            CatalogStatus.Refused => ErrorCode.CatalogRefused,
+            CatalogStatus.GatesFailed => ErrorCode.GatesFailed,
+            CatalogStatus.Invalid => ErrorCode.InvalidRequest,
+            _ => throw new InvalidOperationException("what was done is no error"),
+        },
+        Message);
 }

@@ -26,7 +26,7 @@ public sealed class CatalogSnapshot
     }
 
     /// <summary>Gets the number of changes that were ever made.</summary>
-    public long Version { get; }
+    public long Version { get; private init; }
 
     /// <summary>Gets all artifacts, in the order in which they came.</summary>
     public ImmutableList<Artifact> Artifacts { get; private init; } = [];
@@ -80,6 +80,17 @@ public sealed class CatalogSnapshot
 
         return Artifacts.Find(artifact => artifact.Base == hash) is { } adapter ? $"the adapter {adapter.Hash} is for it" : null;
     }
+
+    /// <summary>Lists changes that lead from nothing to this catalog: those that were made, without what was removed since.</summary>
+    public IEnumerable<CatalogChange> ToChanges() =>
+    [
+        .. Artifacts.Select(artifact => new ArtifactPushed("", artifact)),
+        .. Releases.Select(record => new ReleasePushed("", record.CreatedAt, record.Release)),
+        .. Aliases.SelectMany(alias => alias.History.Select(entry => new AliasMoved(alias.Name, alias.Kind, entry))),
+    ];
+
+    /// <summary>Makes the same catalog after another number of changes, as one that <see cref="ToChanges"/> lists was made of more.</summary>
+    public CatalogSnapshot At(long version) => new(this) { Version = version };
 
     /// <summary>Makes the catalog that a change leads to. What <see cref="CatalogRules"/> would not have decided it refuses.</summary>
     /// <exception cref="InvalidDataException">The change does not follow this catalog.</exception>

@@ -63,6 +63,27 @@ public enum ErrorCode
     /// <summary>The node has no memory or disk left for the replica.</summary>
     NoRoom,
 
+    /// <summary>The catalog has no release, alias or artifact of that name.</summary>
+    CatalogEntryNotFound,
+
+    /// <summary>The change breaks a rule of the catalog.</summary>
+    CatalogRefused,
+
+    /// <summary>The release does not pass its gates, and nobody has overridden them.</summary>
+    GatesFailed,
+
+    /// <summary>The alias has moved on from the line that the caller expected.</summary>
+    AliasMoved,
+
+    /// <summary>The file is not what its kind has to be.</summary>
+    ArtifactInvalid,
+
+    /// <summary>The bytes that were sent are not those of the hash.</summary>
+    UploadCorrupt,
+
+    /// <summary>The bytes that were sent do not follow those that are there.</summary>
+    UploadOffsetMismatch,
+
     /// <summary>The session has moved on from the version that the caller expected.</summary>
     SessionVersionMismatch,
 

@@ -33,7 +33,7 @@ internal sealed class AdminEndpoints(Administration administration)
         using (JsonDocument document = await JsonBody.ReadAsync(http.Request, http.RequestAborted))
         {
             var body = new JsonFields(document.RootElement, "");
-            LimitFields.ThrowIfUnknown(body, "id", "limits");
+            body.ThrowIfUnknown("id", "limits");
             id = body.String("id") ?? throw body.Missing("id");
             limits = body.Object("limits") is { } fields ? LimitFields.Read(fields) : TenantLimits.None;
         }

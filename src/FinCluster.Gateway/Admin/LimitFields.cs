@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.OpenAi.Requests;
@@ -17,33 +16,16 @@ internal static class LimitFields
     /// <exception cref="RequestException">A field has the wrong type, or is unknown.</exception>
     public static TenantLimits Read(in JsonFields limits)
     {
-        ThrowIfUnknown(limits, Known);
+        limits.ThrowIfUnknown(Known);
         return new TenantLimits
         {
-            RequestsPerSecond = Decimal(limits, "requests_per_second"),
+            RequestsPerSecond = limits.Decimal("requests_per_second"),
             TokensPerMinute = limits.LongInteger("tokens_per_minute"),
             ConcurrentStreams = limits.Integer("concurrent_streams"),
             MonthlyTokens = limits.LongInteger("monthly_tokens"),
             Weight = limits.Integer("weight") ?? 1,
         }.WithClasses(Class(limits, "default_class"), Class(limits, "highest_class"));
     }
-
-    /// <summary>Refuses fields that are not known: a limit whose name is misspelt would be no limit, and nobody would see it.</summary>
-    /// <exception cref="RequestException">There is one.</exception>
-    public static void ThrowIfUnknown(in JsonFields body, params ReadOnlySpan<string> known)
-    {
-        foreach (string name in body.Names)
-        {
-            if (!known.Contains(name))
-            {
-                throw RequestException.Invalid(body.PathOf(name), $"{body.PathOf(name)} is not known");
-            }
-        }
-    }
-
-    private static decimal? Decimal(in JsonFields limits, string name) => limits.Find(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal number) ? number
-        : throw limits.Wrong(name, "a number");
 
     private static SloClass? Class(in JsonFields limits, string name) => limits.String(name) is not { } text ? null
         : SloClassText.TryParse(text, out SloClass value) ? value

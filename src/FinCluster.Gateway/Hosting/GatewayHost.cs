@@ -8,6 +8,7 @@ using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using FinCluster.Core.Tenants.Administration;
 using FinCluster.Gateway.Admin;
+using FinCluster.Gateway.Admin.Models;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Answers;
 using FinCluster.Gateway.Chat;
@@ -165,6 +166,11 @@ public static class GatewayHost
         services.AddSingleton<Administration>();
         services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<AdminService>();
+        services.AddSingleton<AdminRecord>();
+        services.AddSingleton<ModelAdministration>();
+        services.AddSingleton<ModelEndpoints>();
+        services.AddSingleton<ArtifactEndpoints>();
+        services.AddSingleton<ModelsService>();
     }
 
     private static void AddAdmission(this IServiceCollection services)
@@ -202,6 +208,8 @@ public static class GatewayHost
         app.MapGet("/v1/sessions/{id}", (RequestDelegate)sessions.GetAsync);
         app.MapDelete("/v1/sessions/{id}", (RequestDelegate)sessions.DeleteAsync);
         services.GetRequiredService<AdminEndpoints>().Map(app);
+        services.GetRequiredService<ModelEndpoints>().Map(app);
+        services.GetRequiredService<ArtifactEndpoints>().Map(app);
         HealthEndpoint health = services.GetRequiredService<HealthEndpoint>();
         app.MapGet("/health", (RequestDelegate)health.HandleAsync);
         MetricsEndpoint metrics = services.GetRequiredService<MetricsEndpoint>();
@@ -216,11 +224,12 @@ public static class GatewayHost
         services.GetRequiredService<EmbeddingsService>().Map(routes);
         services.GetRequiredService<ClusterService>().Map(routes);
         services.GetRequiredService<AdminService>().Map(routes);
+        services.GetRequiredService<ModelsService>().Map(routes);
         services.GetRequiredService<ArtifactsService>().Map(routes);
         GrpcHealth health = services.GetRequiredService<GrpcHealth>();
         foreach (FileDescriptor file in (FileDescriptor[])
             [AssistantReflection.Descriptor, SessionsReflection.Descriptor, EmbeddingsReflection.Descriptor, ClusterReflection.Descriptor,
-             AdminReflection.Descriptor])
+             AdminReflection.Descriptor, ModelsReflection.Descriptor])
         {
             health.Set(file.Services[0].FullName, GrpcServingStatus.Serving);
         }

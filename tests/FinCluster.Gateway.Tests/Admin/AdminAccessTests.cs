@@ -15,6 +15,7 @@ namespace FinCluster.Gateway.Tests.Admin;
 public sealed class AdminAccessTests
 {
     private const string Tenants = "/admin/v1/tenants";
+    private const string FileHash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     public static TheoryData<string, string> Operations => new()
     {
@@ -27,6 +28,21 @@ public sealed class AdminAccessTests
         { "DELETE", Tenants + "/acme/keys/key_000000000000" },
         { "GET", "/admin/v1/nodes" },
         { "POST", "/admin/v1/nodes/a/drain" },
+        { "GET", "/admin/v1/catalog" },
+        { "GET", "/admin/v1/aliases/fin-chat" },
+        { "GET", "/admin/v1/aliases/fin-chat/history" },
+        { "GET", "/admin/v1/releases/fin-chat" },
+        { "GET", "/admin/v1/artifacts/base" },
+        { "GET", "/admin/v1/diff?before=a&after=b" },
+        { "GET", "/admin/v1/uploads/" + FileHash },
+        { "PUT", "/admin/v1/artifacts/" + FileHash },
+        { "POST", "/admin/v1/releases" },
+        { "POST", "/admin/v1/aliases/fin-chat/promote" },
+        { "POST", "/admin/v1/aliases/fin-chat/rollback" },
+        { "POST", "/admin/v1/aliases/fin-chat/canary" },
+        { "POST", "/admin/v1/aliases/fin-chat/canary/promote" },
+        { "POST", "/admin/v1/aliases/fin-chat/canary/abort" },
+        { "POST", "/admin/v1/verify" },
         { "GET", "/admin/v1/nosuch" },
         { "GET", "/ADMIN/v1/tenants" },
     };

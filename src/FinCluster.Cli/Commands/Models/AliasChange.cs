@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Catalog;
+using FinCluster.Wire;
 
 namespace FinCluster.Cli.Commands.Models;
 

@@ -1,5 +1,4 @@
 using FinCluster.Core.Catalog;
-using FinCluster.Core.Catalog.Storage;
 using FinCluster.Inference.Models;
 
 namespace FinCluster.Cli.Commands.Models;
@@ -18,17 +17,11 @@ internal sealed record ArtifactFile(string Path, ArtifactKind Kind, string? Name
     public FileStream Open() => new(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
 
     /// <summary>Checks the file, as far as its kind has a form, and tells what the catalog is to know of it.</summary>
-    /// <exception cref="ModelFileException">It is no model or adapter, or it does not fit its base.</exception>
-    public async Task<Artifact> DescribeAsync(CatalogSnapshot catalog, IArtifactStore artifacts, CancellationToken cancellationToken)
+    /// <exception cref="ModelFileException">It is no model or adapter.</exception>
+    public async Task<Artifact> DescribeAsync(CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
         Artifact? @base = ReadBase(catalog);
-        GgufFile? gguf = Check(Path, Kind);
-        if (gguf is not null && @base is not null)
-        {
-            using IArtifactPin pin = await artifacts.PinAsync(@base.Hash, cancellationToken);
-            gguf.CheckFits(GgufFile.Read(pin.Path));
-        }
-
+        GgufFile? gguf = GgufInspector.Read(Path, Kind);
         string hash = await ModelFile.ComputeHashAsync(Path, null, cancellationToken);
         return ArtifactHash.TryParse(hash, out ArtifactHash name)
             ? new Artifact(name, Kind, Name ?? System.IO.Path.GetFileNameWithoutExtension(Path), new FileInfo(Path).Length, default)
@@ -37,21 +30,6 @@ internal sealed record ArtifactFile(string Path, ArtifactKind Kind, string? Name
                 Rank = Kind.IsAdapter() ? Rank ?? RankOf(gguf!) : Rank,
             }
             : throw new InvalidOperationException("a hash is none");
-    }
-
-    /// <summary>Reads the header of a file whose kind has one; null for the others.</summary>
-    /// <exception cref="ModelFileException">It is no model or adapter, or the other one of the two.</exception>
-    public static GgufFile? Check(string path, ArtifactKind kind)
-    {
-        if (kind is not (ArtifactKind.BaseModel or ArtifactKind.DomainAdapter or ArtifactKind.TaskAdapter))
-        {
-            return null;
-        }
-
-        GgufFile file = GgufFile.Read(path);
-        return file.IsAdapter == kind.IsAdapter()
-            ? file
-            : throw new ModelFileException(path, file.IsAdapter ? "it is an adapter, and no base model" : "it is a base model, and no adapter");
     }
 
     private static int RankOf(GgufFile adapter) => (int)Math.Min(

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Catalog;
-using FinCluster.Core.Catalog.Storage;
 
 namespace FinCluster.Cli.Commands.Models;
 
@@ -15,11 +14,6 @@ internal static class CatalogCalls
         CatalogResult result = await store.Catalog.ApplyAsync(command, cancellationToken);
         return result.IsOk ? result : throw new CatalogRefusalException(result.Message);
     }
-
-    /// <summary>Opens the folder of files.</summary>
-    /// <exception cref="UsageException">The command line names none.</exception>
-    public static IArtifactStore RequireArtifacts(this CatalogStore store) => store.OpenArtifacts()
-        ?? throw new UsageException("--artifacts must name the folder of the files, which the machines of the cluster share");
 
     /// <summary>Takes what was found.</summary>
     /// <exception cref="CatalogRefusalException">It is nothing.</exception>

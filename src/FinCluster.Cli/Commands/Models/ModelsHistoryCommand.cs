@@ -3,6 +3,7 @@ using System.Globalization;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Catalog.Aliases;
+using FinCluster.Wire;
 
 namespace FinCluster.Cli.Commands.Models;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Catalog;
+using FinCluster.Wire;
 
 namespace FinCluster.Cli.Commands.Models;
 
@@ -19,10 +20,7 @@ internal static class ModelsListCommand
         {
             await using CatalogStore opened = await store.OpenAsync(parsed, cancellationToken);
             CatalogSnapshot catalog = await opened.Catalog.RefreshAsync(cancellationToken);
-            var report = new CatalogReport(
-                catalog.Version, [.. catalog.Aliases.Select(AliasReport.Of)], [.. catalog.Releases.Select(ReleaseReport.Of)],
-                [.. catalog.Artifacts.Select(ArtifactReport.Of)]);
-            await json.WriteAsync(parsed, report, CatalogJson.Wire.CatalogReport, ToText);
+            await json.WriteAsync(parsed, CatalogReport.Of(catalog), CatalogJson.Wire.CatalogReport, ToText);
             return ExitCodes.Ok;
         });
         return command;

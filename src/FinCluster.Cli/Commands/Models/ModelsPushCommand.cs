@@ -1,7 +1,7 @@
 using System.CommandLine;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Catalog;
-using FinCluster.Core.Catalog.Storage;
+using FinCluster.Wire;
 
 namespace FinCluster.Cli.Commands.Models;
 
@@ -44,7 +44,7 @@ internal static class ModelsPushCommand
                 parts.RefuseAll(parsed);
                 var wanted = new ArtifactFile(
                     parsed.GetValue(file)!.FullName, ParseKind(parsed.GetValue(kind)), parsed.GetValue(name), parsed.GetValue(@base), parsed.GetValue(rank));
-                result = await PushAsync(opened, catalog, wanted, cancellationToken);
+                result = await PushAsync(parsed, opened, catalog, wanted, cancellationToken);
             }
 
             await json.WriteAsync(parsed, ChangeReport.Of(result), CatalogJson.Wire.ChangeReport, report => report.Id!);
@@ -53,12 +53,11 @@ internal static class ModelsPushCommand
         return command;
     }
 
-    // The bytes first: what the catalog names can be loaded.
     private static async Task<CatalogResult> PushAsync(
-        CatalogStore opened, CatalogSnapshot catalog, ArtifactFile file, CancellationToken cancellationToken)
+        ParseResult parsed, CatalogStore opened, CatalogSnapshot catalog, ArtifactFile file, CancellationToken cancellationToken)
     {
-        IArtifactStore artifacts = opened.RequireArtifacts();
-        Artifact artifact = await file.DescribeAsync(catalog, artifacts, cancellationToken);
+        ICatalogFiles files = opened.OpenFiles();
+        Artifact artifact = await file.DescribeAsync(catalog, cancellationToken);
         CatalogDecision decision = CatalogRules.Decide(catalog, new PushArtifact(artifact), TimeProvider.System.GetUtcNow());
         if (!decision.Result.IsOk)
         {
@@ -66,8 +65,7 @@ internal static class ModelsPushCommand
         }
 
         await using FileStream content = file.Open();
-        await artifacts.WriteAsync(artifact.Hash, artifact.Bytes, content, cancellationToken);
-        return await opened.DoAsync(new PushArtifact(artifact), cancellationToken);
+        return await UploadConsole.RunAsync(parsed, artifact.Name, progress => files.PushAsync(artifact, content, progress, cancellationToken));
     }
 
     private static ArtifactKind ParseKind(string? text) => ArtifactKindText.TryParse(text, out ArtifactKind kind)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Catalog;
+using FinCluster.Wire;
 
 namespace FinCluster.Cli.Commands.Models;
 

@@ -2,8 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Catalog;
-using FinCluster.Core.Catalog.Storage;
-using FinCluster.Inference.Models;
+using FinCluster.Wire;
 
 namespace FinCluster.Cli.Commands.Models;
 
@@ -20,40 +19,13 @@ internal static class ModelsVerifyCommand
         command.SetBody(async (parsed, cancellationToken) =>
         {
             await using CatalogStore opened = await store.OpenAsync(parsed, cancellationToken);
-            IArtifactStore files = opened.RequireArtifacts();
+            ICatalogFiles files = opened.OpenFiles();
             CatalogSnapshot catalog = await opened.Catalog.RefreshAsync(cancellationToken);
-            var reports = new List<VerifyReport>();
-            foreach (Artifact artifact in catalog.Artifacts.Where(artifact => catalog.FindUse(artifact.Hash) is not null))
-            {
-                reports.Add(new VerifyReport(
-                    artifact.Hash.Value, ArtifactKindText.Format(artifact.Kind), artifact.Name, artifact.Bytes,
-                    await FindProblemAsync(files, artifact, cancellationToken)));
-            }
-
-            await json.WriteAsync(parsed, [.. reports], CatalogJson.Wire.VerifyReportArray, ToTable);
-            return reports.TrueForAll(report => report.Problem is null) ? ExitCodes.Ok : ExitCodes.Error;
+            VerifyReport[] reports = [.. (await files.VerifyAsync(catalog, cancellationToken)).Select(VerifyReport.Of)];
+            await json.WriteAsync(parsed, reports, CatalogJson.Wire.VerifyReportArray, ToTable);
+            return Array.TrueForAll(reports, report => report.Problem is null) ? ExitCodes.Ok : ExitCodes.Error;
         });
         return command;
-    }
-
-    private static async Task<string?> FindProblemAsync(IArtifactStore files, Artifact artifact, CancellationToken cancellationToken)
-    {
-        try
-        {
-            long bytes = await files.VerifyAsync(artifact.Hash, cancellationToken);
-            if (bytes != artifact.Bytes)
-            {
-                return $"the catalog says {artifact.Bytes} bytes, and the file has {bytes}";
-            }
-
-            using IArtifactPin pin = await files.PinAsync(artifact.Hash, cancellationToken);
-            ArtifactFile.Check(pin.Path, artifact.Kind);
-            return null;
-        }
-        catch (Exception e) when (e is ArtifactException or ModelFileException)
-        {
-            return e.Message;
-        }
     }
 
     private static string ToTable(VerifyReport[] reports)

@@ -8,6 +8,14 @@ public static class ArtifactStoreCalls
     // Sequential writes of this size keep a disk busy; larger ones gain nothing.
     private const int ChunkBytes = 1024 * 1024;
 
+    /// <summary>Compares what was received with the hash and puts it in its place. What does not match is thrown away.</summary>
+    /// <exception cref="ArtifactException">Bytes are missing, or they are others.</exception>
+    public static Task CompleteAsync(this IArtifactWrite write, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        return write.CompleteAsync(null, cancellationToken);
+    }
+
     /// <summary>Receives a whole file from a stream that stands at its beginning; what is there of an earlier attempt is passed over.</summary>
     /// <exception cref="ArtifactException">The stream is longer or shorter than said, or it has another content.</exception>
     public static async Task WriteAsync(

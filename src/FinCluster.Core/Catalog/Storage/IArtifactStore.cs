@@ -35,6 +35,9 @@ public interface IArtifactStore
     /// <exception cref="ArtifactException">It is too large, or there is no room for it.</exception>
     Task<IArtifactWrite> BeginWriteAsync(ArtifactHash hash, long bytes, CancellationToken cancellationToken);
 
+    /// <summary>Tells how many bytes of a file are there: all of it, or what the attempt that came furthest has left; 0 for none. It looks at no content.</summary>
+    Task<ReceivedBytes> FindReceivedAsync(ArtifactHash hash, CancellationToken cancellationToken);
+
     /// <summary>Reads a whole file and compares it with its hash.</summary>
     /// <returns>Its size, in bytes.</returns>
     /// <exception cref="ArtifactException">It is missing or corrupt.</exception>
@@ -46,6 +49,11 @@ public interface IArtifactStore
 /// <param name="Bytes">Its size.</param>
 /// <param name="UsedAt">When it was opened last.</param>
 public sealed record StoredArtifact(ArtifactHash Hash, long Bytes, DateTimeOffset UsedAt);
+
+/// <summary>How much of a file a store has.</summary>
+/// <param name="Bytes">How many bytes; the sender goes on behind them.</param>
+/// <param name="IsComplete">Whether that is all of it.</param>
+public readonly record struct ReceivedBytes(long Bytes, bool IsComplete);
 
 /// <summary>A file that stays in its place.</summary>
 public interface IArtifactPin : IDisposable
@@ -68,6 +76,8 @@ public interface IArtifactWrite : IAsyncDisposable
     Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Compares what was received with the hash and puts it in its place. What does not match is thrown away.</summary>
+    /// <param name="check">Looks at the file, whose path it gets, before it is in its place; what it throws ends the call, and the file is thrown away. Null for no look.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ArtifactException">Bytes are missing, or they are others.</exception>
-    Task CompleteAsync(CancellationToken cancellationToken);
+    Task CompleteAsync(Action<string>? check, CancellationToken cancellationToken);
 }

@@ -32,6 +32,9 @@ internal readonly struct JsonFields
     public JsonElement? Find(string name) =>
         _object.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>Says whether a field stands there, if only as null.</summary>
+    public bool Has(string name) => _object.TryGetProperty(name, out _);
+
     public string? String(string name) => Find(name) is { } value ? ReadString(value, PathOf(name)) : null;
 
     public bool? Boolean(string name) => Find(name) is not { } value ? null : value.ValueKind switch
@@ -50,6 +53,10 @@ internal readonly struct JsonFields
     public long? LongInteger(string name) => Find(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number
         : throw Wrong(name, $"an integer from {long.MinValue} to {long.MaxValue}");
+
+    public decimal? Decimal(string name) => Find(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal number) ? number
+        : throw Wrong(name, "a number");
 
     public JsonFields? Object(string name) => Find(name) is { } value ? new JsonFields(value, PathOf(name)) : null;
 
@@ -70,6 +77,19 @@ internal readonly struct JsonFields
     public JsonElement[]? Array(string name) => Find(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()]
         : throw Wrong(name, "an array");
+
+    /// <summary>Refuses fields that are not known: one whose name is misspelt would mean nothing, and nobody would see it.</summary>
+    /// <exception cref="RequestException">There is one.</exception>
+    public void ThrowIfUnknown(params ReadOnlySpan<string> known)
+    {
+        foreach (string name in Names)
+        {
+            if (!known.Contains(name))
+            {
+                throw RequestException.Invalid(PathOf(name), $"{PathOf(name)} is not known");
+            }
+        }
+    }
 
     /// <summary>The error for a field of the wrong type.</summary>
     public RequestException Wrong(string name, string expected) => RequestException.Invalid(PathOf(name), $"{PathOf(name)} must be {expected}");

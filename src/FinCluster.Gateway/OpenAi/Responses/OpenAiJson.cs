@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FinCluster.Gateway.Admin;
+using FinCluster.Gateway.Admin.Models;
+using FinCluster.Wire;
 
 namespace FinCluster.Gateway.OpenAi.Responses;
 
@@ -26,6 +28,15 @@ namespace FinCluster.Gateway.OpenAi.Responses;
 [JsonSerializable(typeof(RevokedApiKey))]
 [JsonSerializable(typeof(NodeList))]
 [JsonSerializable(typeof(DrainingNode))]
+[JsonSerializable(typeof(CatalogReport))]
+[JsonSerializable(typeof(AliasReport))]
+[JsonSerializable(typeof(AliasEntryList))]
+[JsonSerializable(typeof(ReleaseReport))]
+[JsonSerializable(typeof(ReleaseDifferenceList))]
+[JsonSerializable(typeof(ArtifactReport))]
+[JsonSerializable(typeof(ChangeReport))]
+[JsonSerializable(typeof(UploadObject))]
+[JsonSerializable(typeof(VerifyList))]
 internal sealed partial class OpenAiJson : JsonSerializerContext
 {
     /// <summary>Gets the context to write with.</summary>
