@@ -3,7 +3,7 @@
 # tests are skipped. It does nothing when they are there, and fails only when an installation that it started fails.
 set -euo pipefail
 
-packages=(golang-go golang-github-masterminds-sprig-dev golang-github-ghodss-yaml-dev golang-github-xeipuuv-gojsonschema-dev prometheus)
+packages=(golang-go golang-github-masterminds-sprig-dev golang-k8s-sigs-yaml-dev golang-github-xeipuuv-gojsonschema-dev prometheus)
 
 if ! command -v dpkg-query > /dev/null || ! command -v apt-get > /dev/null; then
   echo "deploy: no Debian package manager here; the tests of the chart are left out"

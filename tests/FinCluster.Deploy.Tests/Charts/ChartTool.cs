@@ -8,7 +8,7 @@ namespace FinCluster.Deploy.Tests.Charts;
 internal static class ChartTool
 {
     private const string Missing =
-        "rendering the chart needs Go with the packages sprig, ghodss/yaml and gojsonschema; ./test.sh installs them where it may (tests/deploy/install.sh)";
+        "rendering the chart needs Go with the packages sprig, sigs.k8s.io/yaml and gojsonschema; ./test.sh installs them where it may (tests/deploy/install.sh)";
 
     private static readonly string Folder = Path.Combine(RepositoryPaths.Root, "tests", "deploy");
     private static readonly Lazy<Task<string?>> Program = new(BuildAsync);

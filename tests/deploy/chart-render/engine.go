@@ -10,7 +10,7 @@ import (
 	"text/template"
 
 	"github.com/Masterminds/sprig"
-	"github.com/ghodss/yaml"
+	"sigs.k8s.io/yaml"
 )
 
 const maxDepth = 1000

@@ -1,5 +1,5 @@
 // chart-render does for the tests what `helm template` does: it merges values, checks them against values.schema.json, and runs the
-// templates with the libraries that Helm itself uses (text/template, sprig, ghodss/yaml, gojsonschema). Results are JSON on standard output.
+// templates with the libraries that Helm itself uses (text/template, sprig, sigs.k8s.io/yaml, gojsonschema). Results are JSON on standard output.
 //
 //	chart-render template --chart DIR [--values FILE]... [--set-json JSON]... [--name NAME] [--namespace NS] [--api-version V]...
 //	chart-render yaml FILE...

@@ -7,7 +7,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/ghodss/yaml"
+	"sigs.k8s.io/yaml"
 )
 
 type manifest struct {

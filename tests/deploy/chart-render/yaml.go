@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/ghodss/yaml"
+	"sigs.k8s.io/yaml"
 )
 
 var separator = regexp.MustCompile(`(?m)^---[ \t]*(#.*)?$`)
