@@ -56,14 +56,16 @@ public sealed class MonitoringTests
         });
     }
 
-    [Fact]
-    public async Task Prometheus_Files_PassPromtool()
+    [Theory]
+    [InlineData("check", "config", "prometheus.yaml", "rules found")]
+    [InlineData("test", "rules", "alerts.test.yaml", "SUCCESS")]
+    public async Task Prometheus_Files_PassPromtool(string command, string what, string file, string sign)
     {
-        ToolResult? result = await Tool.TryRunAsync("promtool", ["check", "config", Path.Combine(Folder, "prometheus", "prometheus.yaml")]);
+        ToolResult? result = await Tool.TryRunAsync("promtool", [command, what, Path.Combine(Folder, "prometheus", file)]);
         Assert.SkipWhen(result is null, "promtool is not installed; ./test.sh installs it where it may (tests/deploy/install.sh)");
 
         Assert.True(result!.ExitCode == 0, result.Output + result.Error);
-        Assert.Contains("rules found", result.Output, StringComparison.Ordinal);
+        Assert.Contains(sign, result.Output, StringComparison.Ordinal);
     }
 
     [Theory]
