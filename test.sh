@@ -61,7 +61,7 @@ build_selected() {
 install_needs() {
   local needs
   mkdir -p "$results"
-  for needs in interop redis; do
+  for needs in interop redis deploy; do
     if ! bash "$root/tests/$needs/install.sh" >"$logs/$needs-install.log" 2>&1 </dev/null; then
       say "tests/$needs/install.sh failed; see $logs/$needs-install.log"
     fi
