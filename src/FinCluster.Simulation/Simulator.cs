@@ -14,6 +14,8 @@ namespace FinCluster.Simulation;
 public sealed class Simulator
 {
     private const double SlowStart = 4;
+    private const int BellMinutes = 5;
+    private const double Promise = 0.999;
 
     private readonly SimulationOptions _options;
     private readonly MarketCalendar _calendar;
@@ -41,7 +43,7 @@ public sealed class Simulator
         _facts = new TraceFacts(_days.Measured, _days.Start, options.Days);
         double rated = _speeds.TokensPerSecond(_speeds.Sequences, options.Prompts.Mean, options.Answers.Mean);
         _pool = options.Pool ?? _plans.Default(
-            options.Engine, rated, _history.Requests / (86_400.0 * (options.WarmUpDays + options.Days)), _history.MostPerSecond.Max());
+            options, rated, _history.Requests / (86_400.0 * (options.WarmUpDays + options.Days)), _history.MostPerSecond.Max());
         _needed = [.. _facts.MostPerSecond.Select(rate => _plans.NeededBy(_pool, rate))];
         _clairvoyant = Clairvoyant.Paid(_needed, options.Engine.StartSeconds, options.Engine.DrainSeconds);
     }
@@ -67,23 +69,50 @@ public sealed class Simulator
             done?.Invoke(reports[^1]);
         }
 
+        if (_options.EqualService)
+        {
+            (PolicyReport report, PoolOutcome outcome) = ReactiveWithFloor(market);
+            reports.Add(report);
+            series.Add(SeriesMaker.Of(report.Policy, outcome.Minutes, step));
+            done?.Invoke(report);
+        }
+
         return new SimulationReport(
             Setting(),
             reports.ToImmutable(),
             new SimulationSeries(step, SeriesMaker.Requests(last ?? new MinuteSeries(0), step), SeriesMaker.Needed(_needed, step), series.ToImmutable()));
     }
 
+    // What a policy without a calendar costs that keeps the same promise: with so many replicas at all times that the step does not overrun them.
+    private (PolicyReport Report, PoolOutcome Outcome) ReactiveWithFloor(bool[] market)
+    {
+        int low = 0;
+        int high = _needed.Max();
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            PoolOutcome tried = Run(PolicyKind.Reactive, middle);
+            (low, high) = tried.InTime >= Promise * tried.Minutes.Requests.Sum(count => (long)count) ? (low, middle) : (middle + 1, high);
+        }
+
+        PoolOutcome outcome = Run(PolicyKind.Reactive, high);
+        return (PolicyReports.Of(PolicyKind.Reactive, outcome, _pool, _clairvoyant, market) with { Policy = $"reactive>={high}" }, outcome);
+    }
+
     /// <summary>Runs one policy.</summary>
-    internal PoolOutcome Run(PolicyKind kind)
+    /// <param name="kind">Which.</param>
+    /// <param name="floor">The fewest replicas; the pool's own when it is more.</param>
+    internal PoolOutcome Run(PolicyKind kind, int floor = 0)
     {
         PoolPlan pool = _plans.Of(_pool, kind, _history, _days.LearnFrom);
+        pool = pool with { MinReplicas = Math.Max(pool.MinReplicas, Math.Min(floor, pool.MaxReplicas)) };
         IScalingPolicy policy = ScalingPolicies.Create(pool, _calendar);
         WarmUp.Learn(policy, _days, _options.Answers.Mean, _options.Seed);
         ImmutableArray<double> bells = [.. _days.Bells()];
         return new PoolSimulation(new PoolRun
         {
             Pool = pool,
-            Scaler = new ScalerSeat(pool, policy, () => ScalingPolicies.Create(pool, _calendar)) { Killed = Killed(pool, bells) },
+            Scaler = new ScalerSeat(pool, policy, () => ScalingPolicies.Create(pool, _calendar)) { Death = DeathBefore(bells) },
             Speeds = _speeds,
             ContextTokens = _options.Engine.ContextTokens,
             StartSeconds = _options.Engine.StartSeconds * (_options.Scenario == Scenario.SlowStart ? SlowStart : 1),
@@ -97,22 +126,25 @@ public sealed class Simulator
             TickSeconds = _options.TickSeconds,
             QueueBound = _options.QueueBound,
             QueueSeconds = _options.QueueSeconds,
-            Bells = [.. bells.Select(bell => (bell, _needed[(int)(bell / 60)]))],
+            Bells = [.. bells.Select(bell => (bell, NeededToCarry((int)(bell / 60))))],
             Seed = _options.Seed,
         }).Run();
     }
 
-    private (double From, double Until)? Killed(PoolPlan pool, ImmutableArray<double> bells)
+    // So many that without the last of them requests of the first minutes would have to wait: at their full speed, without the headroom of the plan.
+    private int NeededToCarry(int minute)
     {
-        if (bells.IsEmpty || _options.Scenario is not (Scenario.ScalerKilled or Scenario.ScalerKilledEarly))
-        {
-            return null;
-        }
-
-        // Either all is asked for and not all is ready, or nothing is asked for yet.
-        double before = _options.Scenario == Scenario.ScalerKilled ? 60 : (pool.StartSeconds * 1.25) + pool.ReadyBeforeSeconds + 5;
-        return (bells[0] - before, bells[0] - before + _options.LeaseSeconds);
+        double most = _facts.MostPerSecond.Skip(minute).Take(BellMinutes).Max();
+        return Math.Max(1, (int)Math.Ceiling(most * _options.Answers.Mean / _pool.TokensPerSecond));
     }
+
+    private ScalerDeath? DeathBefore(ImmutableArray<double> bells) => (_options.Scenario, bells) switch
+    {
+        (_, []) => null,
+        (Scenario.ScalerKilled, [var bell, ..]) => new ScalerDeath(bell - 60, _options.LeaseSeconds, DiesAsking: false),
+        (Scenario.ScalerKilledEarly, [var bell, ..]) => new ScalerDeath(bell - 3600, _options.LeaseSeconds, DiesAsking: true),
+        _ => null,
+    };
 
     private SimulationSetting Setting() => new()
     {

@@ -48,6 +48,21 @@ internal sealed class SimulateArguments
         Description = "Which policies are compared; default: all", HelpName = "static|reactive|schedule|calendar", AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<double> _target = new("--target-utilization")
+    {
+        Description = "The share of a replica's speed that is planned for, without --plan", HelpName = "0-1", DefaultValueFactory = _ => 0.9,
+    };
+
+    private readonly Option<double> _safety = new("--safety")
+    {
+        Description = "The least that forecasts are raised by, without --plan", HelpName = "x", DefaultValueFactory = _ => 0.05,
+    };
+
+    private readonly Option<bool> _equalService = new("--equal-service")
+    {
+        Description = "Find also the fewest replicas that the reactive policy must always have to begin 99.9 % of answers in time",
+    };
+
     private readonly Option<int> _tick = new("--tick") { Description = "How often the scaler looks, a divisor of 60", HelpName = "s", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _queue = new("--queue") { Description = "How many requests may wait", HelpName = "n", DefaultValueFactory = _ => 1024 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "The same seed gives the same report", HelpName = "n", DefaultValueFactory = _ => 1 };
@@ -57,7 +72,12 @@ internal sealed class SimulateArguments
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_scenario, _venue, _date, _days, _warmUp, _requests, _step, _daySpread, _trace, _engine, _start, _plan, _pool, _policies, _tick, _queue, _seed])
+        Option[] all =
+        [
+            _scenario, _venue, _date, _days, _warmUp, _requests, _step, _daySpread, _trace, _engine, _start, _plan, _pool, _policies, _target, _safety,
+            _equalService, _tick, _queue, _seed,
+        ];
+        foreach (Option option in all)
         {
             command.Add(option);
         }
@@ -74,6 +94,8 @@ internal sealed class SimulateArguments
         Check(parsed.GetValue(_step) is 0 or (>= 1 and <= 1000), "--step must be 0, or 1 to 1000");
         Check(parsed.GetValue(_daySpread) is >= 0 and <= 1, "--day-spread must be 0 to 1");
         Check(parsed.GetValue(_tick) is >= 1 and <= 60 && 60 % parsed.GetValue(_tick) == 0, "--tick must be a divisor of 60");
+        Check(parsed.GetValue(_target) is > 0 and <= 1, "--target-utilization must be above 0 and at most 1");
+        Check(parsed.GetValue(_safety) is >= 0 and <= 10, "--safety must be 0 to 10");
         Check(parsed.GetValue(_queue) is >= 1 and <= 1_000_000, "--queue must be 1 to 1000000");
         Check(parsed.GetValue(_start) is null or (>= 0 and <= 86_400), "--start-seconds must be 0 to 86400");
         EngineProfile engine = parsed.GetValue(_engine) is { } file ? UserFiles.Read(file, bytes => EngineProfile.Parse(Encoding.UTF8.GetString(bytes))) : EngineProfile.Shipped;
@@ -90,6 +112,9 @@ internal sealed class SimulateArguments
             Engine = parsed.GetValue(_start) is { } start ? engine with { StartSeconds = start } : engine,
             Trace = parsed.GetValue(_trace) is { } trace ? UserFiles.Read(trace, bytes => FileTrace.Parse(Encoding.UTF8.GetString(bytes))) : null,
             Pool = PoolOf(parsed),
+            TargetUtilization = parsed.GetValue(_target),
+            SafetyShare = parsed.GetValue(_safety),
+            EqualService = parsed.GetValue(_equalService),
             TickSeconds = parsed.GetValue(_tick),
             QueueBound = parsed.GetValue(_queue),
             Seed = parsed.GetValue(_seed),

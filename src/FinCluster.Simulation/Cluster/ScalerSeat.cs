@@ -13,13 +13,18 @@ internal sealed class ScalerSeat(PoolPlan pool, IScalingPolicy policy, Func<ISca
     // A leader notes what it has learned so often.
     private const double NoteSeconds = 60;
 
+    // An open asks for several times as many.
+    private const double MuchMore = 1.5;
+
     private PoolScaler? _scaler = new(pool, policy);
     private StartTimes _starts = new(pool.StartSeconds);
     private string? _note;
+    private double[] _notedStarts = [];
     private double _notedAt = double.NegativeInfinity;
+    private double _aliveFrom = double.NaN;
 
-    /// <summary>Gets when the scaler dies and when another one takes over, in seconds; null for never.</summary>
-    public (double From, double Until)? Killed { get; init; }
+    /// <summary>Gets how the scaler dies; null when it does not.</summary>
+    public ScalerDeath? Death { get; init; }
 
     /// <summary>Gets how often another number was asked for.</summary>
     public int Changes { get; private set; }
@@ -27,7 +32,12 @@ internal sealed class ScalerSeat(PoolPlan pool, IScalingPolicy policy, Func<ISca
     /// <summary>Decides how many replicas there are.</summary>
     public int Decide(double seconds, ScalingInput input)
     {
-        if (Killed is { } killed && seconds >= killed.From && seconds < killed.Until)
+        if (Death is { DiesAsking: false } death && seconds >= death.From && double.IsNaN(_aliveFrom))
+        {
+            _aliveFrom = seconds + death.LeaseSeconds;
+        }
+
+        if (seconds < _aliveFrom)
         {
             _scaler = null;
             return input.Desired;
@@ -36,10 +46,17 @@ internal sealed class ScalerSeat(PoolPlan pool, IScalingPolicy policy, Func<ISca
         _scaler ??= TakeOver();
         _starts.Observe(input.Now, input.Desired, input.Ready);
         ScalingDecision decision = _scaler.Decide(input with { StartSeconds = _starts.Seconds });
-        Changes += decision.IsChange ? 1 : 0;
-        if (Killed is not null && policy is CalendarPolicy calendar && seconds >= _notedAt + NoteSeconds)
+        if (Death is { DiesAsking: true } asking && seconds >= asking.From && double.IsNaN(_aliveFrom) && decision.Replicas >= MuchMore * input.Desired)
         {
-            (_note, _notedAt) = (DemandForecastText.Format(calendar.Forecast), seconds);
+            _aliveFrom = seconds + asking.LeaseSeconds;
+            return input.Desired;
+        }
+
+        Changes += decision.IsChange ? 1 : 0;
+        if (Death is not null && seconds >= _notedAt + NoteSeconds)
+        {
+            _note = policy is CalendarPolicy calendar ? DemandForecastText.Format(calendar.Forecast) : null;
+            (_notedStarts, _notedAt) = ([.. _starts.Measurements], seconds);
         }
 
         return decision.Replicas;
@@ -53,7 +70,9 @@ internal sealed class ScalerSeat(PoolPlan pool, IScalingPolicy policy, Func<ISca
             DemandForecastText.Restore(calendar.Forecast, _note);
         }
 
-        (policy, _starts) = (next, new StartTimes(pool.StartSeconds));
+        policy = next;
+        _starts = new StartTimes(pool.StartSeconds);
+        _starts.Restore(_notedStarts);
         return new PoolScaler(pool, next);
     }
 }

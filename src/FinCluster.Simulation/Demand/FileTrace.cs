@@ -72,12 +72,11 @@ public sealed class FileTrace : IDemandTrace
         }
     }
 
+    // The day that begins at or just before the first line is the trace's first.
     private DateTimeOffset Within(DateTimeOffset start)
     {
-        int days = (int)Math.Ceiling(Math.Max(1 / 86_400.0, (Last - First).TotalDays));
-        int off = (int)Math.Floor((start - First).TotalDays + 1e-9);
-
-        // A day that begins up to a day before the trace shows its beginning.
-        return off is < -1 || off >= days ? start.AddDays((((off % days) + days) % days) - off) : start;
+        int days = Math.Max(1, (int)Math.Ceiling((Last - First).TotalDays));
+        int day = (int)Math.Ceiling((start - First).TotalDays - 1e-9);
+        return start.AddDays((((day % days) + days) % days) - day);
     }
 }

@@ -34,25 +34,21 @@ public sealed class MarketShape(MarketCalendar calendar, Venue venue, double ste
         }
     }
 
-    /// <summary>Gets the mean of a full trading day's multiples.</summary>
-    public double MeanOfTradingDay()
+    /// <summary>Gets the mean of the multiples of the first full trading day from a date on; 1 when there is none.</summary>
+    public double MeanOfTradingDay(DateOnly from)
     {
         Span<double> multiples = stackalloc double[1440];
-        for (DateOnly date = new(calendar.AsOf.Year, 1, 5); ; date = date.AddDays(1))
+        for (DateOnly date = from; date < from.AddDays(MarketCalendar.HorizonDays); date = date.AddDays(1))
         {
-            if (calendar.Day(venue, date).Kind == DayKind.Full)
+            if (calendar.Day(venue, date).Kind is DayKind.Full or DayKind.Unknown)
             {
-                var local = new DateTimeOffset(date, TimeOnly.MinValue, venue.TimeZone.GetUtcOffset(date.ToDateTime(TimeOnly.MinValue)));
-                Fill(local.ToUniversalTime(), false, multiples);
-                double sum = 0;
-                foreach (double multiple in multiples)
-                {
-                    sum += multiple;
-                }
-
-                return sum / multiples.Length;
+                DateTime midnight = date.ToDateTime(TimeOnly.MinValue);
+                Fill(new DateTimeOffset(midnight, venue.TimeZone.GetUtcOffset(midnight)).ToUniversalTime(), false, multiples);
+                return multiples.ToArray().Average();
             }
         }
+
+        return 1;
     }
 
     private double BeforeOpen(TimeSpan left, TimeSpan local) => step > 0

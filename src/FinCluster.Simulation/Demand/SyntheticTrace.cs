@@ -8,7 +8,7 @@ namespace FinCluster.Simulation.Demand;
 public sealed class SyntheticTrace(MarketShape shape, double requestsPerDay, DateTimeOffset first, ulong seed) : IDemandTrace
 {
     // The mean of the shape's multiples over a day, so that a usual day has the requests that are asked for.
-    private readonly double _meanMultiple = shape.MeanOfTradingDay();
+    private readonly double _meanMultiple = shape.MeanOfTradingDay(DateOnly.FromDateTime(first.UtcDateTime));
 
     /// <summary>Gets the standard deviation of the logarithm of a day's level.</summary>
     public double DaySpread { get; init; } = 0.15;

@@ -45,7 +45,7 @@ internal sealed class BellWatch(IReadOnlyList<(double At, int Needed)> bells)
         while (_next < bells.Count && bells[_next].At <= now && _since is { } since)
         {
             _margins.Add(bells[_next].At - since);
-            Advance(now);
+            Advance(bells[_next].At);
         }
     }
 

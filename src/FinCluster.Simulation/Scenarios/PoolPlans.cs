@@ -17,10 +17,13 @@ internal sealed class PoolPlans(Venue venue, MarketCalendar calendar, double out
     private static readonly ImmutableArray<DayOfWeek> Weekends = [DayOfWeek.Saturday, DayOfWeek.Sunday];
 
     /// <summary>Makes a pool that suits an engine and a demand.</summary>
-    public PoolPlan Default(EngineProfile engine, double ratedTokensPerSecond, double meanRequestsPerSecond, double peakRequestsPerSecond)
+    public PoolPlan Default(SimulationOptions options, double ratedTokensPerSecond, double meanRequestsPerSecond, double peakRequestsPerSecond)
     {
+        EngineProfile engine = options.Engine;
         var pool = new PoolPlan
         {
+            TargetUtilization = options.TargetUtilization,
+            SafetyShare = options.SafetyShare,
             Name = "simulated",
             Model = "simulated",
             Venues = [venue.Codes[0]],

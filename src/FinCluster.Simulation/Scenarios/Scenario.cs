@@ -27,6 +27,6 @@ public enum Scenario
     /// <summary>The scaler dies a minute before the bell; another one takes over when its lease has ended.</summary>
     ScalerKilled,
 
-    /// <summary>The scaler dies just before it would have asked for what the open needs.</summary>
+    /// <summary>The scaler dies in the hour before the bell, or after it, at the moment when it would ask for what the open needs.</summary>
     ScalerKilledEarly,
 }

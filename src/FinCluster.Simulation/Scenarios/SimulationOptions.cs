@@ -44,6 +44,16 @@ public sealed record SimulationOptions
     /// <summary>Gets the policies to compare.</summary>
     public ImmutableArray<PolicyKind> Policies { get; init; } = [PolicyKind.Static, PolicyKind.Reactive, PolicyKind.Schedule, PolicyKind.Calendar];
 
+    /// <summary>Gets whether it is also found how many replicas the reactive policy must always have so that 99.9 % of requests begin in time.</summary>
+    public bool EqualService { get; init; }
+
+    /// <summary>Gets the share of a replica's speed that is planned for, in a pool that is not of a plan.</summary>
+    /// <value>More than the default of a plan: in a pool of some dozen replicas chance evens out.</value>
+    public double TargetUtilization { get; init; } = 0.9;
+
+    /// <summary>Gets the least that forecasts are raised by, in a pool that is not of a plan.</summary>
+    public double SafetyShare { get; init; } = 0.05;
+
     /// <summary>Gets what is unusual.</summary>
     public Scenario Scenario { get; init; }
 

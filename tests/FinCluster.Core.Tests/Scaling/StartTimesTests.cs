@@ -76,5 +76,21 @@ public sealed class StartTimesTests
         Assert.Equal((60.0, 0), (_times.Seconds, _times.Measured));
     }
 
+    [Fact]
+    public void Successor_KnowsWhatWasMeasured()
+    {
+        Observe(0, 1, 1);
+        Observe(10, 2, 1);
+        Observe(110, 2, 2);
+        var next = new StartTimes(planned: 60);
+
+        next.Restore(_times.Measurements);
+
+        Assert.Equal((100.0, 1), (next.Seconds, next.Measured));
+        Assert.Throws<ArgumentOutOfRangeException>(() => next.Restore([-1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => next.Restore([double.NaN]));
+        Assert.Equal(100, next.Seconds);
+    }
+
     private void Observe(int seconds, int desired, int ready) => _times.Observe(Pools.At("09:00").AddSeconds(seconds), desired, ready);
 }

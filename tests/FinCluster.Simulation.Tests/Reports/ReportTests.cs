@@ -10,7 +10,7 @@ public sealed class ReportTests
 {
     private static readonly SimulationReport Report = SmallMarkets.Run(SmallMarkets.Step with
     {
-        WarmUpDays = 2, RequestsPerDay = 5_000, Policies = [PolicyKind.Static, PolicyKind.Calendar], Engine = SmallMarkets.Engine with { Source = "a <b> & \"c\"" },
+        WarmUpDays = 2, RequestsPerDay = 50_000, Policies = [PolicyKind.Static, PolicyKind.Calendar], Engine = SmallMarkets.Engine with { Source = "a <b> & \"c\"" },
     });
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class ReportTests
         Assert.Equal(5, page.Descendants("svg").Count());
         Assert.Equal(3, page.Descendants("tr").Count());
         Assert.Empty(page.Descendants("script"));
-        Assert.Empty(page.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "href"));
+        Assert.DoesNotContain(page.Descendants().Attributes(), attribute => attribute.Name.LocalName is "src" or "href");
         Assert.Contains("a <b> & \"c\"", page.Root!.Value, StringComparison.Ordinal);
         Assert.InRange(html.Length, 5_000, 200_000);
     }

@@ -39,7 +39,9 @@ public sealed class CalendarPolicy : IScalingPolicy
         Observe(input);
         double start = input.StartSeconds * StartMargin;
         double lead = start + _pool.ReadyBeforeSeconds;
-        double pause = lead + _pool.DrainSeconds;
+
+        // A replica that is taken away has to be gone and back in time, and to be away for as long as that takes: else nothing is saved.
+        double pause = _pool.DrainSeconds + lead;
         ForecastPeak soon = Forecast.Peak(input.Now, input.Now.AddSeconds(lead));
         ForecastPeak later = Forecast.Peak(input.Now, input.Now.AddSeconds(lead + pause));
         ImmutableArray<ScalingBound> signals = _signals.Look(input);

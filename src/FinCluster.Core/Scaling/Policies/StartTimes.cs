@@ -17,6 +17,28 @@ public sealed class StartTimes(double planned)
     /// <summary>Gets how many starts were measured, the last twenty at most.</summary>
     public int Measured => _measured.Count;
 
+    /// <summary>Gets the measured starts, in seconds, the oldest first: what a scaler notes for the one that takes over.</summary>
+    public IReadOnlyCollection<double> Measurements => _measured;
+
+    /// <summary>Takes over what another one has measured; what was measured before is forgotten.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One of them is negative or no number.</exception>
+    public void Restore(IEnumerable<double> measurements)
+    {
+        ArgumentNullException.ThrowIfNull(measurements);
+        double[] last = [.. measurements.TakeLast(Kept)];
+        foreach (double seconds in last)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(seconds, nameof(measurements));
+            ArgumentOutOfRangeException.ThrowIfEqual(double.IsFinite(seconds), false, nameof(measurements));
+        }
+
+        _measured.Clear();
+        foreach (double seconds in last)
+        {
+            _measured.Enqueue(seconds);
+        }
+    }
+
     /// <summary>Takes in how many are asked for and how many are ready.</summary>
     public void Observe(DateTimeOffset now, int desired, int ready)
     {
