@@ -101,9 +101,25 @@ internal sealed class ScaledCluster : IAsyncDisposable
         await Scaler.DisposeAsync();
     }
 
+    /// <summary>Waits until the decisions are as wanted; tells the last ones when they do not become so.</summary>
+    public async Task WaitForDecisionAsync(Func<IReadOnlyList<JsonNode>, bool> wanted)
+    {
+        try
+        {
+            await Eventually.IsTrueAsync(() => wanted(Decisions));
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"the decisions are{Environment.NewLine}{string.Join(Environment.NewLine, Decisions.TakeLast(40).Select(Short))}");
+        }
+    }
+
     /// <summary>Waits until the gateway reaches so many nodes.</summary>
     public Task WaitForNodesAsync(int nodes) => TestCluster.WaitUntilAsync(
         Gateway, status => status.Nodes.Count(node => node is { State: "ready", Reachable: true }) == nodes && status.Nodes.Count == nodes);
+
+    private static string Short(JsonNode decision) =>
+        $"{decision["time"]} {decision["before"]} -> {decision["replicas"]}, {decision["ready"]} ready, {decision["tokensPerSecond"]} tokens/s, {decision["queuedTokens"]} wait: {decision["reason"]}";
 
     public async ValueTask DisposeAsync()
     {
