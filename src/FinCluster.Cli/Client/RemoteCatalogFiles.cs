@@ -7,6 +7,7 @@ using FinCluster.Core.Errors;
 using FinCluster.Grpc;
 using FinCluster.Wire;
 using Google.Protobuf;
+using ErrorCode = FinCluster.Core.Errors.ErrorCode;
 
 namespace FinCluster.Cli.Client;
 

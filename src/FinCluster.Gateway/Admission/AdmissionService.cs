@@ -15,7 +15,7 @@ internal sealed partial class AdmissionService(
     ITenantLedger ledger,
     LedgerClerk clerk,
     ModelQueues queues,
-    DemandMeters demand,
+    DemandCounters demand,
     AdmissionMetrics metrics,
     IOptions<AdmissionOptions> options,
     ILogger<AdmissionService> logger)

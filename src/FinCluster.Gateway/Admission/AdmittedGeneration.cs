@@ -7,9 +7,9 @@ namespace FinCluster.Gateway.Admission;
 
 /// <summary>A generation that its tenant may have, from the reservation to the settlement. Used by one call at a time.</summary>
 internal sealed class AdmittedGeneration(
-    AdmissionRequest request, ModelQueues queues, DemandMeters demand, ServedModel model, MeteredRequest? metered, AdmissionMetrics metrics) : IAsyncDisposable
+    AdmissionRequest request, ModelQueues queues, DemandCounters demand, ServedModel model, MeteredRequest? metered, AdmissionMetrics metrics) : IAsyncDisposable
 {
-    private DemandMeter _meter = demand.Of(model);
+    private DemandCounter _meter = demand.Of(model);
     private AdmissionSlot? _slot;
     private int _tokens;
 

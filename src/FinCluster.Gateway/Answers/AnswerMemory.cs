@@ -60,6 +60,13 @@ internal sealed partial class AnswerMemory(
         }
     }
 
+    /// <summary>Finds the answer to the very same question; null when there is none.</summary>
+    public CachedAnswer? FindSame(TenantId tenant, ServedModel model, GenerationRequest request)
+    {
+        (AnswerScope scope, string question) = Scope(tenant, model, request);
+        return _exact.Find(AnswerKey.Of(scope, question));
+    }
+
     /// <summary>Keeps a whole answer to a question that <see cref="Check"/> lets pass. The vector follows by itself.</summary>
     public void Store(TenantId tenant, ServedModel model, GenerationRequest request, string text, int completionTokens)
     {

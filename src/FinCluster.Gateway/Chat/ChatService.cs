@@ -86,6 +86,13 @@ internal sealed class ChatService(
 
         if (memory.TryClaim(command.Tenant, model, asked) is { } claim)
         {
+            // Whoever had claimed it before may have stored it since the look above.
+            if (memory.FindSame(command.Tenant, model, asked) is { } stored)
+            {
+                claim.Dispose();
+                return new TierPlan(model) { Cached = stored };
+            }
+
             _ = GenerateAheadAsync(command with { Class = SloClass.Interactive }, claim);
         }
 

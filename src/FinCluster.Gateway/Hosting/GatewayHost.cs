@@ -188,8 +188,14 @@ public static class GatewayHost
         services.AddHostedService(provider => provider.GetRequiredService<ModelQueues>());
         services.AddSingleton<IFleetObserver>(provider => provider.GetRequiredService<ModelQueues>());
         services.AddSingleton<AdmissionService>();
-        services.AddSingleton<DemandMeters>();
-        services.AddSingleton<DemandPoster>();
+        services.AddSingleton<DemandCounters>();
+        services.AddSingleton<KvPressure>();
+        services.AddSingleton(provider => new DemandPoster(
+            provider.GetRequiredService<IDemandBoard>(),
+            provider.GetRequiredService<DemandCounters>(),
+            provider.GetRequiredService<KvPressure>().Of,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DemandPoster>>()));
         services.AddHostedService(provider => provider.GetRequiredService<DemandPoster>());
     }
 

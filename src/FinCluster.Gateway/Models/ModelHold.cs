@@ -14,7 +14,7 @@ namespace FinCluster.Gateway.Models;
 /// comes they all go to that queue, which puts them into their order.
 /// </remarks>
 internal sealed class ModelHold(
-    IFleet fleet, ICatalog catalog, DemandMeters demand, DrainControl drain, IOptions<AdmissionOptions> options, TimeProvider time)
+    IFleet fleet, ICatalog catalog, DemandCounters demand, DrainControl drain, IOptions<AdmissionOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -31,7 +31,7 @@ internal sealed class ModelHold(
         string name, Func<ServedModel?> find, Func<string> explain, TimeSpan? timeLimit, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
-        DemandMeter meter = demand.Of(name);
+        DemandCounter meter = demand.Of(name);
         meter.OnRequest();
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using FinCluster.Core.Scaling.Demand;
@@ -7,7 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace FinCluster.Gateway.Scaling;
 
 /// <summary>Posts what is asked of this gateway, once a second, where the scaler reads it.</summary>
-internal sealed partial class DemandPoster(IDemandBoard board, DemandMeters meters, TimeProvider time, ILogger<DemandPoster> logger) : BackgroundService
+/// <param name="board">Where it is posted.</param>
+/// <param name="counters">What is asked.</param>
+/// <param name="kvPressure">How full the KV caches of a model's replicas are, 0 to 1.</param>
+/// <param name="time">Times the posts.</param>
+/// <param name="logger">Told when the board is away.</param>
+internal sealed partial class DemandPoster(IDemandBoard board, DemandCounters counters, Func<string, double> kvPressure, TimeProvider time, ILogger<DemandPoster> logger) : BackgroundService
 {
     /// <summary>How often it posts.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -49,11 +55,13 @@ internal sealed partial class DemandPoster(IDemandBoard board, DemandMeters mete
             CultureInfo.InvariantCulture, $"{machine[..Math.Min(machine.Length, LongestMachineName)]}-{Environment.ProcessId}-{drawn}");
     }
 
+    private ImmutableArray<ModelDemand> Read() => [.. counters.Read().Select(demand => demand with { KvPressure = kvPressure(demand.Model) })];
+
     private async Task PostAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await board.PostAsync(new GatewayDemand(Gateway, meters.Read()), Lifetime, cancellationToken);
+            await board.PostAsync(new GatewayDemand(Gateway, Read()), Lifetime, cancellationToken);
             if (_isAway)
             {
                 _isAway = false;

@@ -10,11 +10,11 @@ internal static class DemandCalls
 {
     /// <summary>Gets the counts of a model; those of nothing for one that nobody has asked for.</summary>
     public static ModelDemand Demand(this RunningGateway gateway, string model) =>
-        gateway.Services.GetRequiredService<DemandMeters>().Read().FirstOrDefault(demand => demand.Model == model) ?? new ModelDemand { Model = model };
+        gateway.Services.GetRequiredService<DemandCounters>().Read().FirstOrDefault(demand => demand.Model == model) ?? new ModelDemand { Model = model };
 
     /// <summary>Gets the names under which something is counted.</summary>
     public static IEnumerable<string> DemandNames(this RunningGateway gateway) =>
-        gateway.Services.GetRequiredService<DemandMeters>().Read().Select(demand => demand.Model);
+        gateway.Services.GetRequiredService<DemandCounters>().Read().Select(demand => demand.Model);
 
     /// <summary>Gets a model's requests, answers and output tokens.</summary>
     public static (long Requests, long Answers, long Tokens) Counts(this ModelDemand demand) => (demand.Requests, demand.Answers, demand.OutputTokens);

@@ -14,14 +14,14 @@ public sealed class DemandPosterTests : IAsyncDisposable
     private readonly ManualTimeProvider _time = new();
     private readonly RecordingBoard _board = new();
     private readonly RecordingLog _log = new();
-    private readonly DemandMeters _meters = new();
+    private readonly DemandCounters _counters = new();
     private readonly LoggerFactory _loggers;
     private readonly DemandPoster _poster;
 
     public DemandPosterTests()
     {
         _loggers = new LoggerFactory([_log]);
-        _poster = new DemandPoster(_board, _meters, _time, _loggers.CreateLogger<DemandPoster>());
+        _poster = new DemandPoster(_board, _counters, _ => 0.25, _time, _loggers.CreateLogger<DemandPoster>());
     }
 
     public async ValueTask DisposeAsync()
@@ -34,11 +34,11 @@ public sealed class DemandPosterTests : IAsyncDisposable
     [Fact]
     public async Task Start_PostsAtOnceAndThenOnceASecond()
     {
-        _meters.Of("m").OnRequest();
+        _counters.Of("m").OnRequest();
         await _poster.StartAsync(TestTimeouts.Token);
         GatewayDemand first = await _board.NextAsync();
-        _meters.Of("m").OnRequest();
-        _meters.Of("a").OnRequest();
+        _counters.Of("m").OnRequest();
+        _counters.Of("a").OnRequest();
         await Eventually.IsTrueAsync(() => _time.ArmedTimerCount == 1);
 
         _time.Advance(TimeSpan.FromSeconds(0.9));
@@ -47,6 +47,7 @@ public sealed class DemandPosterTests : IAsyncDisposable
 
         GatewayDemand second = await _board.NextAsync();
         Assert.Equal([("m", 1L)], first.Models.Select(model => (model.Model, model.Requests)));
+        Assert.All(second.Models, model => Assert.Equal(0.25, model.KvPressure));
         Assert.Equal([("a", 1L), ("m", 2L)], second.Models.Select(model => (model.Model, model.Requests)));
         Assert.Equal((_poster.Gateway, _poster.Gateway), (first.Gateway, second.Gateway));
         Assert.Equal(TimeSpan.FromSeconds(5), _board.Lifetime);
@@ -55,7 +56,7 @@ public sealed class DemandPosterTests : IAsyncDisposable
     [Fact]
     public void Gateway_AnotherOneOfThisProcess_IsCalledOtherwise()
     {
-        using var other = new DemandPoster(_board, _meters, _time, _loggers.CreateLogger<DemandPoster>());
+        using var other = new DemandPoster(_board, _counters, _ => 0.25, _time, _loggers.CreateLogger<DemandPoster>());
 
         Assert.NotEqual(_poster.Gateway, other.Gateway);
     }

@@ -33,6 +33,7 @@ public sealed class DemandMeter(string model, double assumedTokens)
     {
         double requests = 0;
         int queued = 0;
+        int running = 0;
         double kv = 0;
         long[] firstTokens = new long[ModelDemand.FirstTokenBounds.Length + 1];
         foreach (GatewayDemand post in posts)
@@ -43,6 +44,7 @@ public sealed class DemandMeter(string model, double assumedTokens)
             }
 
             queued += demand.QueuedRequests;
+            running += demand.RunningRequests;
             kv = Math.Max(kv, demand.KvPressure);
             if (_last.TryGetValue(post.Gateway, out ModelDemand? before))
             {
@@ -67,7 +69,7 @@ public sealed class DemandMeter(string model, double assumedTokens)
         }
 
         double tokens = TokensPerAnswer;
-        return new DemandReading(Rate(now, Window) * tokens, Rate(now, RecentWindow) * tokens, queued * tokens, queued, TtftP99(), kv, tokens);
+        return new DemandReading(Rate(now, Window) * tokens, Rate(now, RecentWindow) * tokens, queued * tokens, queued, running, TtftP99(), kv, tokens);
     }
 
     private static long Increase(long before, long now) => now >= before ? now - before : now;

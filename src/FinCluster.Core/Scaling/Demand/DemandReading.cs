@@ -5,6 +5,7 @@ namespace FinCluster.Core.Scaling.Demand;
 /// <param name="RecentTokensPerSecond">What was asked in the last few seconds.</param>
 /// <param name="QueuedTokens">The output tokens of requests that wait for a turn.</param>
 /// <param name="QueuedRequests">The requests that wait for a turn.</param>
+/// <param name="RunningRequests">The requests that have their turn, also while no replica is there to compute them.</param>
 /// <param name="TtftP99">The time to the first token of 99 % of the last half minute's requests, in seconds, as the upper bound of their bucket; null for none.</param>
 /// <param name="KvPressure">The part of the KV cache that running requests hold.</param>
 /// <param name="TokensPerAnswer">The mean length of an answer.</param>
@@ -13,6 +14,7 @@ public readonly record struct DemandReading(
     double RecentTokensPerSecond,
     double QueuedTokens,
     int QueuedRequests,
+    int RunningRequests,
     double? TtftP99,
     double KvPressure,
     double TokensPerAnswer);

@@ -48,6 +48,7 @@ public sealed class PoolController
             TokensPerSecond = demand.TokensPerSecond,
             RecentTokensPerSecond = demand.RecentTokensPerSecond,
             QueuedTokens = demand.QueuedTokens,
+            RunningRequests = demand.RunningRequests,
             TtftP99 = demand.TtftP99,
             KvPressure = demand.KvPressure,
             StartSeconds = _starts.Seconds,

@@ -27,6 +27,12 @@ public sealed class ReactiveSignals(PoolPlan pool)
                 Math.Max(1, pool.ReplicasFor(withBacklog)), $"{input.QueuedTokens:F0} tokens wait, to be worked off in {pool.ClearSeconds:F0} s"));
         }
 
+        // Nor is the last replica taken from under them; without any, they wait for one in the dispatcher.
+        if (input.RunningRequests > 0)
+        {
+            bounds.Add(new ScalingBound(1, $"{input.RunningRequests} requests run, or wait for a replica"));
+        }
+
         // While replicas start, lateness says nothing new.
         if (input.Ready >= input.Desired)
         {

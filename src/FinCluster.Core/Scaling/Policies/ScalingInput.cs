@@ -24,6 +24,9 @@ public sealed record ScalingInput
     /// <summary>Gets the output tokens of requests that wait for a turn.</summary>
     public double QueuedTokens { get; init; }
 
+    /// <summary>Gets the requests that have their turn, also while no replica is there to compute them.</summary>
+    public int RunningRequests { get; init; }
+
     /// <summary>Gets the time to the first token of 99 % of the last half minute's requests, in seconds; null for none.</summary>
     public double? TtftP99 { get; init; }
 

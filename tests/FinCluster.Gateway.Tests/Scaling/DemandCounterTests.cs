@@ -3,7 +3,7 @@ using FinCluster.Gateway.Scaling;
 
 namespace FinCluster.Gateway.Tests.Scaling;
 
-public sealed class DemandMeterTests
+public sealed class DemandCounterTests
 {
     [Theory]
     [InlineData(0, 0)]
@@ -17,7 +17,7 @@ public sealed class DemandMeterTests
     [InlineData(999_999, 15)]
     public void OnFirstToken_AnyTime_IsCountedBelowItsBound(double milliseconds, int bucket)
     {
-        var meter = new DemandMeter("m");
+        var meter = new DemandCounter("m");
 
         meter.OnFirstToken(TimeSpan.FromMilliseconds(milliseconds));
 
@@ -29,7 +29,7 @@ public sealed class DemandMeterTests
     [Fact]
     public void Request_WithAllItsEvents_AllocatesNothing()
     {
-        var meters = new DemandMeters();
+        var meters = new DemandCounters();
         Call(meters);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -43,9 +43,9 @@ public sealed class DemandMeterTests
         Assert.Equal((10_001, 10_001, 30_003, 0, 0), (demand.Requests, demand.Answers, demand.OutputTokens, demand.QueuedRequests, demand.RunningRequests));
     }
 
-    private static void Call(DemandMeters meters)
+    private static void Call(DemandCounters meters)
     {
-        DemandMeter meter = meters.Of("m");
+        DemandCounter meter = meters.Of("m");
         meter.OnRequest();
         meter.OnQueued();
         meter.OnLeftQueue();

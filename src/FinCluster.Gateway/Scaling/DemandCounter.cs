@@ -5,7 +5,7 @@ namespace FinCluster.Gateway.Scaling;
 
 /// <summary>Counts what is asked of one model. Thread-safe; it takes no lock and allocates nothing but in <see cref="Read"/>.</summary>
 /// <param name="model">The model's name as clients use it.</param>
-internal sealed class DemandMeter(string model)
+internal sealed class DemandCounter(string model)
 {
     private readonly long[] _firstTokens = new long[ModelDemand.FirstTokenBounds.Length + 1];
     private long _requests;
