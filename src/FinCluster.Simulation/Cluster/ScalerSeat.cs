@@ -11,10 +11,10 @@ namespace FinCluster.Simulation.Cluster;
 internal sealed class ScalerSeat(PoolPlan pool, IScalingPolicy policy, Func<IScalingPolicy> successor)
 {
     // A leader notes what it has learned so often.
-    private const double NoteSeconds = 60;
+    private const double NoteSeconds = 30;
 
-    // An open asks for several times as many.
-    private const double MuchMore = 1.5;
+    // An open asks for several times as many; what the night asks for is less.
+    private const double MuchMore = 2.5;
 
     private PoolScaler? _scaler = new(pool, policy);
     private StartTimes _starts = new(pool.StartSeconds);

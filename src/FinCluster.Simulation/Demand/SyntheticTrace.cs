@@ -27,8 +27,9 @@ public sealed class SyntheticTrace(MarketShape shape, double requestsPerDay, Dat
     {
         DaySurprise surprise = Surprise(start);
         Span<double> multiples = stackalloc double[1440];
-        shape.Fill(start, surprise.IsClosed, multiples);
-        double level = LevelOf(start) * surprise.Factor * requestsPerDay / (86_400 * _meanMultiple);
+        shape.Fill(start, false, multiples);
+        Surprised(start, surprise, multiples);
+        double level = LevelOf(start) * requestsPerDay / (86_400 * _meanMultiple);
         var random = new SimulationRandom(seed, 1000 + (ulong)(start - first).TotalDays);
         double noise = 0;
         for (int minute = 0; minute < multiples.Length; minute++)
@@ -36,6 +37,21 @@ public sealed class SyntheticTrace(MarketShape shape, double requestsPerDay, Dat
             // A minute keeps most of the noise of the one before; the variance stays the same.
             noise = (0.8 * noise) + (0.6 * NoiseSpread * random.NextNormal());
             rates.Slice(minute * 60, 60).Fill(multiples[minute] * level * Math.Exp(noise));
+        }
+    }
+
+    private void Surprised(DateTimeOffset start, DaySurprise surprise, Span<double> multiples)
+    {
+        if (surprise.IsClosed)
+        {
+            Span<double> closed = stackalloc double[1440];
+            shape.Fill(start, true, closed);
+            closed[surprise.FromMinute..].CopyTo(multiples[surprise.FromMinute..]);
+        }
+
+        foreach (ref double multiple in multiples[surprise.FromMinute..])
+        {
+            multiple *= surprise.Factor;
         }
     }
 

@@ -20,9 +20,9 @@ internal sealed class SimulatedDays
         Usual = TraceOf(_ => DaySurprise.None);
         Measured = TraceOf(day => day < Start ? DaySurprise.None : options.Scenario switch
         {
-            Scenario.Closure => new DaySurprise(true, 1),
-            Scenario.ForecastHalf => new DaySurprise(false, 0.5),
-            Scenario.ForecastDouble => new DaySurprise(false, 2),
+            Scenario.Closure => new DaySurprise(true, 1, BellMinute(day)),
+            Scenario.ForecastHalf => new DaySurprise(false, 0.5, BellMinute(day)),
+            Scenario.ForecastDouble => new DaySurprise(false, 2, BellMinute(day)),
             _ => DaySurprise.None,
         });
     }
@@ -75,6 +75,9 @@ internal sealed class SimulatedDays
         return open;
     }
 
+    private int BellMinute(DateTimeOffset day) =>
+        _calendar.NextOpen(Venue, day.AddTicks(-1)) is { } open && open < day.AddDays(1) ? (int)(open - day).TotalMinutes : 0;
+
     private IDemandTrace TraceOf(Func<DateTimeOffset, DaySurprise> surprise) => _options.Trace is { } recorded
         ? new ScaledTrace(recorded, day => surprise(day))
         : new SyntheticTrace(new MarketShape(_calendar, Venue, _options.Step), _options.RequestsPerDay, LearnFrom, _options.Seed)
@@ -90,7 +93,7 @@ internal sealed class SimulatedDays
         {
             recorded.Fill(start, rates);
             DaySurprise day = surprise(start);
-            foreach (ref double rate in rates)
+            foreach (ref double rate in rates[(day.FromMinute * 60)..])
             {
                 rate *= day.IsClosed ? 0 : day.Factor;
             }

@@ -76,7 +76,7 @@ public sealed record SimulationOptions
     public double QueueSeconds { get; init; } = 30;
 
     /// <summary>Gets how long the lead of a dead scaler still holds, in seconds.</summary>
-    public double LeaseSeconds { get; init; } = 15;
+    public double LeaseSeconds { get; init; } = 5;
 
     /// <summary>Gets the seed.</summary>
     public ulong Seed { get; init; } = 1;

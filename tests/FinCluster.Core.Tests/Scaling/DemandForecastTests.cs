@@ -43,14 +43,17 @@ public sealed class DemandForecastTests
     }
 
     [Fact]
-    public void HalfDay_NeverSeen_IsLikeAFullOneUntilItIsLearned()
+    public void HalfDay_NeverSeen_IsLikeAFullOne_ButForItsRushBeforeTheClose()
     {
         PoolPlan pool = Pool with { Venues = ["XHKG"] };
         DemandForecast forecast = Pools.Forecast(pool);
-        Watch(forecast, 3, _ => 700);
-        double level = forecast.Level;
+        Watch(forecast, 3, at => at.ToOffset(TimeSpan.FromHours(8)).TimeOfDay is { Hours: >= 9 and < 12 } ? 700 : 100);
+        double usual = forecast.Level * forecast.Profile.Scale;
 
-        Assert.Equal(700 * level, forecast.At(Pools.At("09:30", "2026-12-24")), 0.01);
+        Assert.Equal(700 * forecast.Level, forecast.At(Pools.At("11:00", "2026-12-24")), 0.01);
+        Assert.Equal(Math.Max(700 * forecast.Level, 3 * usual), forecast.At(Pools.At("11:50", "2026-12-24")), 0.01);
+        Assert.Equal(3 * usual, forecast.At(Pools.At("12:05", "2026-12-24")), 0.01);
+        Assert.Equal(100 * forecast.Level, forecast.At(Pools.At("12:05", "2026-12-23")), 0.01);
     }
 
     [Fact]

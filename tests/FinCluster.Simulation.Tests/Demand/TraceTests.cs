@@ -51,7 +51,7 @@ public sealed class TraceTests
     public void ClosedDay_HasNoOpening()
     {
         double[] saturday = Day(Trace(step: 20, spread: 0, noise: 0), new DateTimeOffset(2026, 11, 28, 0, 0, 0, TimeSpan.FromHours(8)));
-        double[] surprise = Day(Trace(step: 20, spread: 0, noise: 0, new DaySurprise(true, 1)), Midnight);
+        double[] surprise = Day(Trace(step: 20, spread: 0, noise: 0, new DaySurprise(true, 1, 0)), Midnight);
 
         Assert.Equal(saturday, surprise);
         Assert.True(saturday.Max() < 10 * 0.6);

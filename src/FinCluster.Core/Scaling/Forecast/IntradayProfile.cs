@@ -30,8 +30,13 @@ public sealed class IntradayProfile
     public double Scale => (_seenTokens + (BaseTokensPerSecond * 3600)) / (_assumedTokens + 3600);
 
     /// <summary>Gets the demand that is usual in a part of the day, in tokens per second.</summary>
-    /// <remarks>A half day that was not seen yet is like a full one; what was never seen is as assumed.</remarks>
-    public double Usual(in PhaseMoment moment) => Find(moment.Key) is { } cell ? cell.Mean : moment.Prior * Scale;
+    /// <remarks>
+    /// What was never seen is as assumed. A half day that was not seen yet is like a full one, but no less than assumed: its rush before the close comes in what is
+    /// a quiet hour of a full day.
+    /// </remarks>
+    public double Usual(in PhaseMoment moment) => _cells.TryGetValue(moment.Key, out ProfileCell own) ? own.Mean
+        : Find(moment.Key) is { } full ? Math.Max(full.Mean, moment.Prior * Scale)
+        : moment.Prior * Scale;
 
     /// <summary>Gets the usual error of forecasts for a part of the day, relative to them; null when it is not known.</summary>
     public double? UsualError(PhaseKey key) => Find(key) is { Days: >= 3 } cell ? Math.Sqrt(cell.SquaredError) : null;

@@ -67,17 +67,23 @@ public sealed class PoolController
         }
     }
 
-    /// <summary>Takes down what was learned; null for a policy that learns nothing.</summary>
-    public string? Remember() => _policy is CalendarPolicy calendar ? DemandForecastText.Format(calendar.Forecast) : null;
+    /// <summary>Takes down what was learned, for the one that takes over; null for a policy that learns nothing.</summary>
+    public string? Remember() => _policy is CalendarPolicy calendar
+        ? PoolMemory.Format(new PoolMemory(DemandForecastText.Format(calendar.Forecast), [.. _starts.Measurements]))
+        : null;
 
     /// <summary>Puts back what was learned.</summary>
-    /// <exception cref="FormatException">It is not what a forecast has learned.</exception>
+    /// <exception cref="FormatException">It is not what <see cref="Remember"/> has taken down.</exception>
     public void Restore(string memory)
     {
         ArgumentNullException.ThrowIfNull(memory);
-        if (_policy is CalendarPolicy calendar)
+        if (_policy is not CalendarPolicy calendar)
         {
-            DemandForecastText.Restore(calendar.Forecast, memory);
+            return;
         }
+
+        PoolMemory learned = PoolMemory.Parse(memory);
+        DemandForecastText.Restore(calendar.Forecast, learned.Forecast);
+        _starts.Restore(learned.Starts);
     }
 }

@@ -4,7 +4,8 @@ namespace FinCluster.Core.Scaling.Policies;
 /// <param name="planned">What is taken until the first has come, in seconds.</param>
 public sealed class StartTimes(double planned)
 {
-    private const int Kept = 20;
+    // An open asks for dozens at once, and it is the last of them that has to be ready: the slowest of few would be too fast.
+    private const int Kept = 50;
 
     private readonly LinkedList<DateTimeOffset> _asked = new();
     private readonly Queue<double> _measured = new();
@@ -14,7 +15,7 @@ public sealed class StartTimes(double planned)
     /// <summary>Gets the longest of the last starts, in seconds; what was planned until there is one.</summary>
     public double Seconds => _measured.Count > 0 ? _measured.Max() : planned;
 
-    /// <summary>Gets how many starts were measured, the last twenty at most.</summary>
+    /// <summary>Gets how many starts were measured, the last fifty at most.</summary>
     public int Measured => _measured.Count;
 
     /// <summary>Gets the measured starts, in seconds, the oldest first: what a scaler notes for the one that takes over.</summary>
