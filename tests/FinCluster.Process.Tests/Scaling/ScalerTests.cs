@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using FinCluster.Process.Tests.Clients;
 using FinCluster.Testing;
 using FinCluster.Testing.Processes;
 
@@ -81,6 +82,22 @@ public sealed class ScalerTests
 
         Assert.Equal(8, answer.Tokens.Count);
         Assert.Single(cluster.NodeProcesses);
+    }
+
+    [Fact]
+    public async Task Python_AsKedaAsks_AllChecksPass()
+    {
+        await PythonGrpc.SkipUnlessInstalledAsync();
+        using var stubs = new TemporaryFolder();
+        await PythonGrpc.MakeStubsAsync(stubs.Path, "keda");
+        await using ScaledCluster cluster = await ScaledCluster.StartAsync(
+            ScaledCluster.Plan(2, 2, "\"policy\":\"static\",\"tokensPerSecond\":100"), calendar: null, []);
+        await cluster.WaitForDecisionAsync(decisions => decisions.Count > 0);
+
+        await ClientProgram.AssertPassesAsync(
+            PythonGrpc.Program,
+            [Path.Combine(ClientProgram.Folder, "python", "keda.py"), "--address", cluster.Ready.Grpc!, "--stubs", stubs.Path, "--pool", "central", "--replicas", "2"],
+            checks: 6);
     }
 
     private static async Task<int> AskUntilAsync(ScaledCluster cluster, CancellationToken over)
