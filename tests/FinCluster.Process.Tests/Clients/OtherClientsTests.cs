@@ -1,5 +1,4 @@
 using FinCluster.Testing;
-using FinCluster.Testing.Processes;
 
 namespace FinCluster.Process.Tests.Clients;
 
