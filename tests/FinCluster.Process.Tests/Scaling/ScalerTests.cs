@@ -96,7 +96,7 @@ public sealed class ScalerTests
 
         await ClientProgram.AssertPassesAsync(
             PythonGrpc.Program,
-            [Path.Combine(ClientProgram.Folder, "python", "keda.py"), "--address", cluster.Ready.Grpc!, "--stubs", stubs.Path, "--pool", "central", "--replicas", "2"],
+            [Path.Combine(ClientProgram.Folder, "python", "external_scaler.py"), "--address", cluster.Ready.Grpc!, "--stubs", stubs.Path, "--pool", "central", "--replicas", "2"],
             checks: 6);
     }
 

@@ -1,6 +1,6 @@
 """Asks a scaler as KEDA does, with Google's own gRPC client (grpcio).
 
-Usage: keda.py --address HOST:PORT --stubs DIR --pool NAME --replicas N
+Usage: external_scaler.py --address HOST:PORT --stubs DIR --pool NAME --replicas N
 The stubs are made by protoc from keda/externalscaler.proto. One line per check, exit status 1 if one failed.
 """
 
