@@ -15,11 +15,13 @@ public sealed class SharedNodeTests
 
     private const int Share = Capacity / 2;
 
-    [Fact]
-    public async Task Queue_TwoGatewaysAreOverloaded_StaysShortAndUrgentWorkPassesTheBacklog()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task Queue_TwoGatewaysAreOverloaded_StaysShortAndUrgentWorkPassesTheBacklog(ControlPlaneEngine engine)
     {
         await using TestCluster cluster = await TestCluster.StartAsync(
-            gateways: 2, nodes: 1, "--engine", "simulated", "--simulate", "step=8,answer=10000", "--parallel", $"{Sequences}");
+            engine, gateways: 2, nodes: 1, "--engine", "simulated", "--simulate", "step=8,answer=10000", "--parallel", $"{Sequences}");
         using var stopping = new CancellationTokenSource();
         var batch = new Backlog(cluster.Gateways[0], "batch", stopping.Token);
         await batch.WaitForAnswersAsync(4 * Capacity);

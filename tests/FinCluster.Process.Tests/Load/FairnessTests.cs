@@ -11,10 +11,12 @@ public sealed class FairnessTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    [Fact]
-    public async Task Tenants_AllHaveMoreThanFits_GetTheSame()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task Tenants_AllHaveMoreThanFits_GetTheSame(ControlPlaneEngine engine)
     {
-        await using TestCluster cluster = await StartAsync();
+        await using TestCluster cluster = await StartAsync(engine);
         string tenants = await AddTenantsAsync(cluster, aggressor: 10);
 
         JsonElement run = await LoadAsync(cluster, tenants, "--concurrency", "6", "--duration", "8");
@@ -22,10 +24,12 @@ public sealed class FairnessTests : IDisposable
         Assert.InRange(run.GetProperty("jain_index").GetDouble(), 0.95, 1);
     }
 
-    [Fact]
-    public async Task Tenants_OneAsksAHundredTimesAsMuch_OthersAreServedAllTheSame()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task Tenants_OneAsksAHundredTimesAsMuch_OthersAreServedAllTheSame(ControlPlaneEngine engine)
     {
-        await using TestCluster cluster = await StartAsync();
+        await using TestCluster cluster = await StartAsync(engine);
         string tenants = await AddTenantsAsync(cluster, aggressor: 100);
 
         JsonElement run = await LoadAsync(cluster, tenants, "--concurrency", "0", "--rate", "2", "--duration", "8");
@@ -48,8 +52,8 @@ public sealed class FairnessTests : IDisposable
     private static double Ttft(JsonElement group, string share) => group.GetProperty("time_to_first_token_ms").GetProperty(share).GetDouble();
 
     // 16 answers at a time of 16 tokens each 20 ms: 50 answers a second, whatever else the machine does.
-    private static Task<TestCluster> StartAsync() => TestCluster.StartAsync(
-        1, 2, "--engine", "simulated", "--parallel", "8", "--simulate", "step=20,prefill=0,decode=0,context=0");
+    private static Task<TestCluster> StartAsync(ControlPlaneEngine engine) => TestCluster.StartAsync(
+        engine, 1, 2, "--engine", "simulated", "--parallel", "8", "--simulate", "step=20,prefill=0,decode=0,context=0");
 
     private async Task<string> AddTenantsAsync(TestCluster cluster, int aggressor)
     {

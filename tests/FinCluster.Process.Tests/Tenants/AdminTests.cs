@@ -4,68 +4,68 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using FinCluster.Testing;
 using FinCluster.Testing.Processes;
-using FinCluster.Testing.Redis;
 
 namespace FinCluster.Process.Tests.Tenants;
 
 /// <summary>The administrators' API of two real gateways over one Redis.</summary>
-public sealed class AdminTests : IAsyncLifetime
+public sealed class AdminTests : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly string _adminKey = RandomNumberGenerator.GetHexString(40, lowercase: true);
-    private RedisServer _redis = null!;
-    private GatewayProcess _a = null!;
-    private GatewayProcess _b = null!;
+    private TestCluster? _cluster;
+
+    private GatewayProcess A => _cluster!.Gateways[0];
+
+    private GatewayProcess B => _cluster!.Gateways[1];
 
     private string KeyFile => _folder.File("admin.key");
 
-    public async ValueTask InitializeAsync()
-    {
-        await File.WriteAllTextAsync(KeyFile, _adminKey + "\n", TestTimeouts.Token);
-        _redis = await RedisServer.StartAsync();
-        GatewayProcess[] gateways = await Task.WhenAll(Enumerable.Range(0, 2).Select(
-            _ => GatewayProcess.StartAsync(_redis.Uri, before: null, "--admin-key-file", KeyFile, "--suspect-after", "400", "--lost-after", "1500")));
-        (_a, _b) = (gateways[0], gateways[1]);
-    }
-
     public async ValueTask DisposeAsync()
     {
-        await _a.DisposeAsync();
-        await _b.DisposeAsync();
-        await _redis.DisposeAsync();
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 
-    [Fact]
-    public async Task Key_MadeAtOneGatewayAndRevokedAtTheOther_IsGoodAtBothAndThenAtNeither()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task Key_MadeAtOneGatewayAndRevokedAtTheOther_IsGoodAtBothAndThenAtNeither(ControlPlaneEngine engine)
     {
-        await SendAsync(_a, HttpMethod.Post, "/admin/v1/tenants", """{"id":"acme","limits":{"tokens_per_minute":100000}}""");
-        JsonElement key = await SendAsync(_a, HttpMethod.Post, "/admin/v1/tenants/acme/keys");
+        await StartAsync(engine);
+        await SendAsync(A, HttpMethod.Post, "/admin/v1/tenants", """{"id":"acme","limits":{"tokens_per_minute":100000}}""");
+        JsonElement key = await SendAsync(A, HttpMethod.Post, "/admin/v1/tenants/acme/keys");
         string secret = key.GetProperty("key").GetString()!;
 
         // From the first tenant on, requests need a key.
-        await UntilAsync(_b, null, HttpStatusCode.Unauthorized);
-        await UntilAsync(_b, secret, HttpStatusCode.OK);
-        await UntilAsync(_a, secret, HttpStatusCode.OK);
-        await SendAsync(_b, HttpMethod.Delete, $"/admin/v1/tenants/acme/keys/{key.GetProperty("id").GetString()}");
+        await UntilAsync(B, null, HttpStatusCode.Unauthorized);
+        await UntilAsync(B, secret, HttpStatusCode.OK);
+        await UntilAsync(A, secret, HttpStatusCode.OK);
+        await SendAsync(B, HttpMethod.Delete, $"/admin/v1/tenants/acme/keys/{key.GetProperty("id").GetString()}");
         long revoked = TimeProvider.System.GetTimestamp();
-        await UntilAsync(_a, secret, HttpStatusCode.Unauthorized);
+        await UntilAsync(A, secret, HttpStatusCode.Unauthorized);
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"refused at the other gateway {TimeProvider.System.GetElapsedTime(revoked).TotalMilliseconds:F0} ms after it was revoked");
 
-        await UntilAsync(_b, secret, HttpStatusCode.Unauthorized);
-        Assert.DoesNotContain(_adminKey, _a.Process.LastLines, StringComparison.Ordinal);
-        Assert.DoesNotContain(secret, _a.Process.LastLines, StringComparison.Ordinal);
-        Assert.Contains("create_api_key acme: done", _a.Process.LastLines, StringComparison.Ordinal);
+        await UntilAsync(B, secret, HttpStatusCode.Unauthorized);
+        Assert.DoesNotContain(_adminKey, A.Process.LastLines, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, A.Process.LastLines, StringComparison.Ordinal);
+        Assert.Contains("create_api_key acme: done", A.Process.LastLines, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task CommandLine_ThroughAGateway_NeedsTheKey()
+    [Theory]
+    [InlineData(ControlPlaneEngine.Redis)]
+    [InlineData(ControlPlaneEngine.Orleans)]
+    public async Task CommandLine_ThroughAGateway_NeedsTheKey(ControlPlaneEngine engine)
     {
-        string server = _a.Ready.Grpc!;
+        await StartAsync(engine);
+        string server = A.Ready.Grpc!;
 
         string key = Assert.Single(await RunAsync(0, null, "tenants", "add", "acme", "--server", server, "--admin-key-file", KeyFile));
-        await UntilAsync(_b, key, HttpStatusCode.OK);
+        await UntilAsync(B, key, HttpStatusCode.OK);
         Assert.Contains((await RunAsync(0, _adminKey, "tenants", "list", "--server", $"http://{server}")), line => line.StartsWith("acme ", StringComparison.Ordinal));
         Assert.Single(await RunAsync(0, _adminKey, "nodes", "list", "--server", server));
         await RunAsync(1, null, "tenants", "list", "--server", server);
@@ -73,7 +73,15 @@ public sealed class AdminTests : IAsyncLifetime
         await RunAsync(1, new string('x', 40), "nodes", "drain", "any", "--server", server);
 
         // The store itself knows the tenant too, and needs no key.
-        Assert.Contains((await RunAsync(0, null, "tenants", "list", "--cluster", _redis.Uri)), line => line.StartsWith("acme ", StringComparison.Ordinal));
+        Assert.Contains((await RunAsync(0, null, "tenants", "list", "--cluster", _cluster!.Address)), line => line.StartsWith("acme ", StringComparison.Ordinal));
+    }
+
+    private async Task StartAsync(ControlPlaneEngine engine)
+    {
+        await File.WriteAllTextAsync(KeyFile, _adminKey + "\n", TestTimeouts.Token);
+        _cluster = await TestCluster.StartAsync(engine, gateways: 0, nodes: 0);
+        string[] arguments = ["--admin-key-file", KeyFile, "--suspect-after", "400", "--lost-after", "1500"];
+        await Task.WhenAll(_cluster.AddGatewayAsync(arguments), _cluster.AddGatewayAsync(arguments));
     }
 
     private static async Task UntilAsync(GatewayProcess gateway, string? key, HttpStatusCode expected) =>
