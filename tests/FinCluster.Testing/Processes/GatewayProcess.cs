@@ -33,11 +33,12 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Starts a gateway and waits until it takes traffic.</summary>
     /// <param name="clusterUri">The control plane.</param>
     /// <param name="before">The one whose addresses it takes over; null for ports that the system chooses.</param>
+    /// <param name="program">The executable; null for the one that was built with the tests.</param>
     /// <param name="arguments">More arguments.</param>
-    public static async Task<GatewayProcess> StartAsync(string clusterUri, ReadyLine? before = null, params string[] arguments)
+    public static async Task<GatewayProcess> StartAsync(string clusterUri, ReadyLine? before = null, string? program = null, params string[] arguments)
     {
         ChildProcess process = ChildProcess.Start(
-            FinClusterProgram.Path,
+            program ?? FinClusterProgram.Path,
             ["gateway", "--cluster", clusterUri, "--http", before?.Http ?? AnyPort, "--grpc", before?.Grpc ?? AnyPort, .. arguments],
             ServeProcess.ProgramEnvironment);
         try

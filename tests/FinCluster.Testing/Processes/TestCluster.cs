@@ -12,6 +12,9 @@ public sealed class TestCluster : IAsyncDisposable
     private readonly List<GatewayProcess> _gateways = [];
     private readonly Dictionary<string, ChildProcess> _nodes = new(StringComparer.Ordinal);
 
+    // What is started after the start is of the newest release.
+    private string _program = FinClusterProgram.First;
+
     private TestCluster(RedisServer redis, ControlPlaneEngine engine)
     {
         Redis = redis;
@@ -52,6 +55,7 @@ public sealed class TestCluster : IAsyncDisposable
                 .. Enumerable.Range(0, gateways).Select(_ => cluster.AddGatewayAsync()),
             ]);
             await cluster.WaitUntilKnownAsync();
+            cluster._program = FinClusterProgram.Path;
             return cluster;
         }
         catch
@@ -64,7 +68,7 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>Starts another gateway.</summary>
     public async Task<GatewayProcess> AddGatewayAsync(params string[] arguments)
     {
-        GatewayProcess gateway = await GatewayProcess.StartAsync(Address, before: null, arguments);
+        GatewayProcess gateway = await GatewayProcess.StartAsync(Address, before: null, _program, arguments);
         lock (_gateways)
         {
             _gateways.Add(gateway);
@@ -107,7 +111,7 @@ public sealed class TestCluster : IAsyncDisposable
     public async Task<GatewayProcess> RestartGatewayAsync(GatewayProcess gateway)
     {
         await StopGatewayAsync(gateway);
-        GatewayProcess restarted = await GatewayProcess.StartAsync(Address, gateway.Ready);
+        GatewayProcess restarted = await GatewayProcess.StartAsync(Address, gateway.Ready, _program);
         _gateways.Add(restarted);
         return restarted;
     }
@@ -116,7 +120,7 @@ public sealed class TestCluster : IAsyncDisposable
     public async Task<string> AddNodeAsync(string name, params string[] arguments)
     {
         ChildProcess process = ChildProcess.Start(
-            FinClusterProgram.Path,
+            _program,
             ["node", "--cluster", Address, "--name", name, "--grpc", "127.0.0.1:0", "--threads", "1", .. arguments],
             ServeProcess.ProgramEnvironment);
         try
