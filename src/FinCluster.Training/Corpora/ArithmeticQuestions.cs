@@ -10,6 +10,9 @@ internal sealed class ArithmeticQuestions(Corpus corpus)
     private const int HeldOutShare = 11;
     private const int MaxDraws = 1000;
 
+    // Sums with numbers of one digit are the last step of most others.
+    private const double SmallShare = 0.35;
+
     private static readonly int[] Principals = [100, 200, 300, 500, 800, 1000, 2000, 3000, 5000, 10_000];
     private static readonly int[] Wholes = [20, 25, 50, 100, 200];
     private static readonly int[] Lots = [100, 200, 300, 500];
@@ -21,8 +24,8 @@ internal sealed class ArithmeticQuestions(Corpus corpus)
             n => $"P/E = price ÷ EPS = {n.A} ÷ {n.B}. {WorkedSteps.Divide(n.A, n.B, ", ")}, so the P/E is {n.A / n.B}."),
         new("divide", 3, Divisions(9), n => $"{WorkedSteps.Divide(n.A, n.B)}。", n => $"{WorkedSteps.Divide(n.A, n.B, ", ")}."),
         new("multiply", 2, random => (random.From(2, 99), random.From(2, 9), 0), n => $"{WorkedSteps.Multiply(n.A, n.B)}。"),
-        new("add", 2, random => (random.From(1, 99), random.From(1, 99), 0), n => $"{WorkedSteps.Add(n.A, n.B)}。"),
-        new("subtract", 1, Differences(99), n => $"{WorkedSteps.Subtract(n.A, n.B)}。"),
+        new("add", 3, random => (random.From(1, 99), random.From(1, random.Chance(SmallShare) ? 9 : 99), 0), n => $"{WorkedSteps.Add(n.A, n.B)}。"),
+        new("subtract", 3, Differences(99), n => $"{WorkedSteps.Subtract(n.A, n.B)}。"),
         new("interest", 2, random => (random.Of(Principals), random.From(1, 10), random.From(2, 5)), Interest, EnglishInterest),
         new("cap", 1, random => (random.From(2, 50), random.From(2, 9), 0),
             n => $"市值=股价×总股本，{WorkedSteps.Multiply(n.A, n.B)}，市值是{n.A * n.B}亿元。",
@@ -101,7 +104,9 @@ internal sealed class ArithmeticQuestions(Corpus corpus)
         random.From(2, largest) is var divisor ? new Numbers(divisor * random.From(2, 40), divisor, 0) : default;
 
     private static Func<Random, Numbers> Differences(int largest) => random =>
-        random.From(2, largest) is var from ? new Numbers(from, random.From(1, from - 1), 0) : default;
+        random.From(2, largest) is var from
+            ? new Numbers(from, random.From(1, Math.Min(from - 1, random.Chance(SmallShare) ? 9 : largest)), 0)
+            : default;
 
     private static Numbers Turned(Numbers n, int lot) => new(n.B, n.A, lot);
 

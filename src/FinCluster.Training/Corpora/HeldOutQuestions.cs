@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using FinCluster.Core.Evaluation.Scoring;
 
 namespace FinCluster.Training.Corpora;
 
@@ -8,11 +9,16 @@ internal sealed class HeldOutQuestions
 {
     private const string Ignored = "？?。.!！，,、；;：:~～";
 
+    // Of short questions any other character makes another question, so they are alike only when they are the same.
+    private const double NearCopy = 0.85;
+
     private readonly HashSet<string> _questions;
+    private readonly ILookup<int, string> _byLength;
 
     private HeldOutQuestions(HashSet<string> questions)
     {
         _questions = questions;
+        _byLength = questions.ToLookup(question => question.Length);
     }
 
     /// <summary>Gets no questions.</summary>
@@ -43,8 +49,21 @@ internal sealed class HeldOutQuestions
         return new HeldOutQuestions(questions);
     }
 
-    /// <summary>Says whether a question is one of them, whatever its spaces, signs and capitals.</summary>
-    public bool Contains(string question) => _questions.Contains(Normalize(question));
+    /// <summary>Says whether a question is one of them or a near copy, whatever its spaces, signs and capitals.</summary>
+    /// <remarks>The same words with other numbers are another question: which numbers are held out, <see cref="ArithmeticQuestions"/> says.</remarks>
+    public bool Contains(string question)
+    {
+        string text = Normalize(question);
+        if (_questions.Contains(text))
+        {
+            return true;
+        }
+
+        int least = (int)Math.Ceiling(text.Length * NearCopy);
+        int most = (int)(text.Length / NearCopy);
+        return Enumerable.Range(least, most - least + 1).SelectMany(length => _byLength[length])
+            .Any(known => HasSameNumbers(known, text) && EditSimilarity.Of(known, text) >= NearCopy);
+    }
 
     private static void Add(HashSet<string> questions, string line)
     {
@@ -57,6 +76,8 @@ internal sealed class HeldOutQuestions
             }
         }
     }
+
+    private static bool HasSameNumbers(string left, string right) => left.Where(char.IsAsciiDigit).SequenceEqual(right.Where(char.IsAsciiDigit));
 
     private static string Normalize(string question)
     {

@@ -5,9 +5,16 @@ namespace FinCluster.Training.Corpora;
 /// <summary>Fills the places of a wording that are named like <c>{asset}</c> from the corpus' sections <c>slot.asset</c>.</summary>
 internal sealed partial class QuestionSlots(Corpus corpus)
 {
-    /// <summary>Fills all places, each by a draw of its own.</summary>
-    public string Fill(string wording, Random random) => wording.Contains('{', StringComparison.Ordinal)
-        ? Slot().Replace(wording, match => corpus.Wordings($"slot.{match.Groups[1].Value}") is { Length: > 0 } words ? random.Of(words) : match.Value)
+    // A section whose words name itself would never end.
+    private const int MaxDepth = 4;
+
+    /// <summary>Fills all places, each by a draw of its own; the words may have places too.</summary>
+    public string Fill(string wording, Random random) => Fill(wording, random, depth: 0);
+
+    private string Fill(string wording, Random random, int depth) => depth < MaxDepth && wording.Contains('{', StringComparison.Ordinal)
+        ? Slot().Replace(wording, match => corpus.Wordings($"slot.{match.Groups[1].Value}") is { Length: > 0 } words
+            ? Fill(random.Of(words), random, depth + 1)
+            : match.Value)
         : wording;
 
     [GeneratedRegex(@"\{([a-z_]+)\}")]

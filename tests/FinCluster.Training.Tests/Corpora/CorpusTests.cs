@@ -98,6 +98,30 @@ public sealed partial class CorpusTests
     }
 
     [Theory]
+    [InlineData("请问存十万元到银行一年有多少利息啊", true)]
+    [InlineData("请问存20万元到银行一年有多少利息呢", false)]
+    [InlineData("请问存十万元到银行和买国债哪个好呢", false)]
+    public void Contains_ANearCopy_IsHeldOutToo(string question, bool expected)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("a.jsonl"), """{"messages":[{"role":"user","content":"请问存十万元到银行一年有多少利息呢？"}]}""");
+
+        Assert.Equal(expected, HeldOutQuestions.Read(folder.Path).Contains(question));
+    }
+
+    [Fact]
+    public void Fill_PlacesWithinPlaces_AreFilledAsFarAsTheyGo()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("facts.zh.txt"), "问=>答");
+        File.WriteAllText(folder.File("wordings.txt"), "[slot.deed]\n买{thing}\n[slot.thing]\n黄金\n[slot.loop]\n再{loop}\n");
+        var slots = new QuestionSlots(new Corpus(folder.Path));
+
+        Assert.Equal("能买黄金吗", slots.Fill("能{deed}吗", Draw.Seeded(5)));
+        Assert.StartsWith("再再", slots.Fill("{loop}", Draw.Seeded(5)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"messages":[{"role":"user"}]}""")]
     [InlineData("{}")]
     [InlineData("no json")]
