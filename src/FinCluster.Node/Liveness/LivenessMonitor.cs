@@ -74,7 +74,8 @@ internal sealed partial class LivenessMonitor : BackgroundService
         }
     }
 
-    private async Task SampleAsync()
+    /// <summary>Looks at all engines once. Called by the clock.</summary>
+    internal async Task SampleAsync()
     {
         bool wasStalled = _stalled.Count > 0;
         await FollowReplicasAsync();
@@ -119,8 +120,18 @@ internal sealed partial class LivenessMonitor : BackgroundService
     private void SetHealth()
     {
         bool isAlive = _stalled.Count == 0;
-        _health.Set(string.Empty, isAlive ? GrpcServingStatus.Serving : GrpcServingStatus.NotServing);
-        _health.Set(ReadyService, isAlive && _replicas.All.Any() ? GrpcServingStatus.Serving : GrpcServingStatus.NotServing);
+        SetHealth(string.Empty, isAlive);
+        SetHealth(ReadyService, isAlive && _replicas.All.Any());
+    }
+
+    // Only a change is set, because each wakes all who watch.
+    private void SetHealth(string service, bool serves)
+    {
+        GrpcServingStatus status = serves ? GrpcServingStatus.Serving : GrpcServingStatus.NotServing;
+        if (_health.Get(service) != status)
+        {
+            _health.Set(service, status);
+        }
     }
 
     [LoggerMessage(2050, LogLevel.Error, "no token has come out of replica {Replica} for {StillSeconds:F1} s although it has work; the node counts as lost until one does")]
