@@ -29,7 +29,7 @@ public sealed class BrokenChartTests
         { "GatewaysWaitForServices", "defaults", Gateway, "preStop:", "postStart:" },
         { "LivenessOutlastsDrain", "cuda", Pool, "{{ add (div (max $pool.drainSeconds $pool.stallSeconds) 10) 4 }}", "6" },
         { "LivenessOutlastsAStall", "cuda", Pool, "(max $pool.drainSeconds $pool.stallSeconds)", "0" },
-        { "LivenessOutlastsAStall", "defaults", Pool, "- --stall-limit\n            - {{ mul $pool.stallSeconds 1000 | quote }}\n", "" },
+        { "LivenessOutlastsAStall", "defaults", Pool, "- --stall-limit", "- --canary-interval" },
         { "WorkloadsAreUnderAPolicy", "defaults", Policies, "policyTypes: [Ingress, Egress]", "policyTypes: [Ingress]" },
         { "WorkloadsAreUnderAPolicy", "simulated", "values.yaml", "networkPolicy:\n  enabled: true", "networkPolicy:\n  enabled: false" },
         { "WorkloadsReachWhatTheyNeed", "defaults", "templates/_network.tpl", "$components := list \"gateway\" \"node\"", "$components := list \"gateway\"" },
