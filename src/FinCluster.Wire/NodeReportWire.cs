@@ -16,6 +16,7 @@ public static class NodeReportWire
         {
             State = report.State == NodeState.Draining ? Proto.NodeState.Draining : Proto.NodeState.Ready,
             Gateways = report.Gateways,
+            Stalled = report.IsStalled,
         };
         proto.Replicas.AddRange(report.Replicas.Select(replica => new Proto.ReplicaReport
         {
@@ -39,6 +40,7 @@ public static class NodeReportWire
             replica.Prefixes is { } prefixes ? new PrefixUpdate(prefixes.Reset, [.. prefixes.Added], [.. prefixes.Removed]) : null))])
     {
         Gateways = Math.Max(0, report.Gateways),
+        IsStalled = report.Stalled,
     };
 
     private static Proto.PrefixUpdate? ToProto(PrefixUpdate? update)

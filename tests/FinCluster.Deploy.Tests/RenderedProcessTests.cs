@@ -36,6 +36,7 @@ public sealed class RenderedProcessTests
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/metrics", TestTimeouts.Token)).StatusCode);
         Assert.Equal(GrpcServingStatus.Serving, await HealthAsync(gatewayReady));
         Assert.Equal(GrpcServingStatus.Serving, await HealthAsync(nodeReady));
+        Assert.Equal(GrpcServingStatus.Serving, await HealthAsync(nodeReady, "ready"));
         using HttpResponseMessage answer = await http.PostAsJsonAsync(
             "/v1/chat/completions", new { messages = new[] { new { role = "user", content = "What is a bond?" } }, max_tokens = 4 }, TestTimeouts.Token);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestTimeouts.Token));
@@ -48,10 +49,10 @@ public sealed class RenderedProcessTests
         }
     }
 
-    private static async Task<GrpcServingStatus> HealthAsync(ReadyLine ready)
+    private static async Task<GrpcServingStatus> HealthAsync(ReadyLine ready, string service = "")
     {
         using var channel = new GrpcChannel(new Uri($"http://{ready.Grpc}"), TimeProvider.System);
-        return await GrpcHealthClient.CheckAsync(channel, "", TestTimeouts.Token);
+        return await GrpcHealthClient.CheckAsync(channel, service, TestTimeouts.Token);
     }
 
     private static ChildProcess Start(RenderedChart chart, string component, RedisServer redis, TemporaryFolder folder)

@@ -121,9 +121,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     }
 
     /// <summary>Starts a node over an engine and tells the fleet.</summary>
-    public async Task<RunningNode> AddNodeAsync(FakeInferenceEngine engine, NodeTier tier = NodeTier.Central)
+    public async Task<RunningNode> AddNodeAsync(FakeInferenceEngine engine, NodeTier tier = NodeTier.Central, TimeSpan? stallLimit = null)
     {
-        RunningNode node = await RunningNode.StartAsync(engine);
+        RunningNode node = await RunningNode.StartAsync(options => options with { StallLimit = stallLimit ?? options.StallLimit }, engine);
         _nodes.Add(node);
         await AnnounceAsync($"{(char)('a' + _nodes.Count - 1)}", node.Address, engine, tier: tier);
         return node;

@@ -44,11 +44,15 @@ internal sealed class RunningNode : IAsyncDisposable
 
     /// <summary>Starts a node with a drain timeout of its own.</summary>
     public static Task<RunningNode> StartAsync(TimeSpan drainTimeout, params IInferenceEngine[] engines) =>
-        StartAsync(drainTimeout, (options, services, logging) => NodeHost.Build(options, new ReplicaSet(engines), services, logging));
+        StartAsync(options => options with { DrainTimeout = drainTimeout }, engines);
+
+    /// <summary>Starts a node with options of its own.</summary>
+    public static Task<RunningNode> StartAsync(Func<NodeOptions, NodeOptions> change, params IInferenceEngine[] engines) =>
+        StartAsync(change, (options, services, logging) => NodeHost.Build(options, new ReplicaSet(engines), services, logging));
 
     /// <summary>Starts a node that loads replicas while it serves.</summary>
     public static Task<RunningNode> StartAsync(ReplicaManager manager, Action<IServiceCollection>? configure = null) => StartAsync(
-        TimeSpan.FromSeconds(30),
+        options => options,
         (options, services, logging) => NodeHost.Build(
             options,
             manager,
@@ -60,9 +64,9 @@ internal sealed class RunningNode : IAsyncDisposable
             logging));
 
     private static async Task<RunningNode> StartAsync(
-        TimeSpan drainTimeout, Func<NodeOptions, Action<IServiceCollection>, Action<ILoggingBuilder>, WebApplication> build)
+        Func<NodeOptions, NodeOptions> change, Func<NodeOptions, Action<IServiceCollection>, Action<ILoggingBuilder>, WebApplication> build)
     {
-        var options = new NodeOptions { Grpc = new ListenAddress(System.Net.IPAddress.Loopback, 0), DrainTimeout = drainTimeout };
+        NodeOptions options = change(new NodeOptions { Grpc = new ListenAddress(System.Net.IPAddress.Loopback, 0) });
         WebApplication app = build(
             options, services => services.AddSingleton<IHostLifetime, NoHostLifetime>(), logging => logging.ClearProviders());
         await app.StartAsync();

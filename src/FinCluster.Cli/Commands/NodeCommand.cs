@@ -26,22 +26,32 @@ internal static class NodeCommand
         var membership = new MembershipArguments();
         var engine = new EngineArguments();
         var report = new ReportArgument();
+        var liveness = new LivenessArguments();
         var artifacts = new ArtifactArguments();
         var command = new Command("node", "Compute models for gateways, over gRPC");
         server.AddTo(command);
         membership.AddTo(command);
         report.AddTo(command);
+        liveness.AddTo(command);
         artifacts.AddTo(command);
         engine.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             NodeMembership? member = membership.Read(parsed);
             TimeSpan reportInterval = report.Read(parsed);
+            LivenessLimits limits = liveness.Read(parsed);
             ArtifactFolder? folder = artifacts.Read(parsed, membership.Name(parsed));
             EngineSet engines = await engine.ReadAsync(parsed, cancellationToken);
             using ILoggerFactory loggers = LoggerFactory.Create(logging => StandardErrorLog.Configure(logging, server.LogLevel(parsed)));
             using ReplicaManager manager = await LoadAsync(engines, folder, loggers, cancellationToken);
-            var options = new NodeOptions { Grpc = server.Grpc(parsed), DrainTimeout = server.DrainTimeout(parsed), ReportInterval = reportInterval };
+            var options = new NodeOptions
+            {
+                Grpc = server.Grpc(parsed),
+                DrainTimeout = server.DrainTimeout(parsed),
+                ReportInterval = reportInterval,
+                StallLimit = limits.StallLimit,
+                CanaryInterval = limits.CanaryInterval,
+            };
             PosixSignal[] signals = server.HasParent(parsed)
                 ? [PosixSignal.SIGTERM]
                 : [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT];

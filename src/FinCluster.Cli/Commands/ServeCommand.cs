@@ -14,6 +14,7 @@ internal static class ServeCommand
         var engine = new EngineArguments();
         var connection = new NodeConnectionArguments();
         var report = new ReportArgument();
+        var liveness = new LivenessArguments();
         Option<string> data = new("--data")
         {
             Description = $"Folder of sessions and tenants; default ${DataFolder.Variable}, else your data folder",
@@ -34,6 +35,7 @@ internal static class ServeCommand
         cluster.AddTo(command);
         connection.AddTo(command);
         report.AddTo(command);
+        liveness.AddTo(command);
         engine.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
@@ -53,6 +55,7 @@ internal static class ServeCommand
                 Nodes = parsed.GetValue(nodes) is >= 1 and <= 64 and int count ? count : throw new UsageException("--nodes must be between 1 and 64"),
                 NodeConnection = connection.Read(parsed, reportInterval),
                 ReportInterval = reportInterval,
+                Liveness = liveness.Read(parsed),
                 LogLevel = server.LogLevel(parsed),
             };
             await GatewayRun.RunAsync(parsed, "serve", options, server, ready => ServerRecord.Write(folder, ready), cancellationToken);

@@ -135,6 +135,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             "--log-level", options.LogLevel.ToString(),
             ReportArgument.Name, options.ReportInterval.TotalMilliseconds.ToString("R", CultureInfo.InvariantCulture),
+            .. options.Liveness.ToArguments(),
             .. ArtifactArguments.ForSharedFolder(options.ArtifactFolder, $"{options.NodeNamePrefix}node-{index}"),
             .. options.Engines!.ToArguments(),
         ],

@@ -35,6 +35,9 @@ internal sealed record GatewayServerOptions
     /// <summary>Gets how often the nodes of this server report.</summary>
     public TimeSpan ReportInterval { get; init; } = NodeOptions.DefaultReportInterval;
 
+    /// <summary>Gets when a node of this server counts as lost although its process answers.</summary>
+    public LivenessLimits Liveness { get; init; } = LivenessLimits.Default;
+
     /// <summary>Gets the least level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 }

@@ -6,6 +6,10 @@ public sealed record EngineStatistics
     /// <summary>Gets the requests that hold a sequence.</summary>
     public required int RunningRequests { get; init; }
 
+    /// <summary>Gets those of them that wait for their reader, so that the engine has nothing to compute for them.</summary>
+    /// <remarks>Known where the engine is; reports do not carry it.</remarks>
+    public int PausedRequests { get; init; }
+
     /// <summary>Gets the requests that wait for a sequence.</summary>
     public required int QueuedRequests { get; init; }
 

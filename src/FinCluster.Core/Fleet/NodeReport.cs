@@ -10,6 +10,9 @@ public sealed record NodeReport(NodeState State, ImmutableArray<ReplicaReport> R
 {
     /// <summary>Gets how many gateways watch the node; 0 from a node that does not count them.</summary>
     public int Gateways { get; init; }
+
+    /// <summary>Gets a value indicating whether an engine of the node has work and no token comes out: the node is as good as lost.</summary>
+    public bool IsStalled { get; init; }
 }
 
 /// <summary>How a replica is at one moment.</summary>

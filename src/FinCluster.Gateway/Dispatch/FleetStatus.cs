@@ -12,7 +12,7 @@ namespace FinCluster.Gateway.Dispatch;
 /// <summary>Tells how all nodes are. Thread-safe.</summary>
 /// <remarks>
 /// A node that is suspected to be lost is not asked: it is shown as unreachable at once. One that drains takes no new calls, so it is shown
-/// as it reported last.
+/// as it reported last; so is one whose engine stands still.
 /// </remarks>
 internal sealed class FleetStatus(IFleet fleet, FleetHealth health, NodeClientPool clients)
 {
@@ -23,6 +23,7 @@ internal sealed class FleetStatus(IFleet fleet, FleetHealth health, NodeClientPo
             NodeHealth known = health.Of(node.Id);
             return ToStatus(node, known, known switch
             {
+                { Suspicion: SuspicionReason.Stalled, Report: { } report } => OfReport(node, report),
                 { Suspicion: not null } => null,
                 { Report: { State: NodeState.Draining } report } => OfReport(node, report),
                 _ => await AskAsync(node, cancellationToken),
@@ -50,7 +51,7 @@ internal sealed class FleetStatus(IFleet fleet, FleetHealth health, NodeClientPo
     {
         NodeHealth known = health.Of(node.Id);
         return ToStatus(
-            node, known, known is { Suspicion: null, Report: { } report } ? OfReport(node, report) : null);
+            node, known, known is { Suspicion: null or SuspicionReason.Stalled, Report: { } report } ? OfReport(node, report) : null);
     })];
 
     private static NodeStatus ToStatus(FleetNode node, NodeHealth known, IEnumerable<ReplicaStatus>? replicas)
@@ -59,13 +60,18 @@ internal sealed class FleetStatus(IFleet fleet, FleetHealth health, NodeClientPo
         {
             Id = node.Id.Value,
             Address = node.Address.Authority,
-            State = node.State == NodeState.Ready && known.Report?.State != NodeState.Draining ? "ready" : "draining",
+            State = StateOf(node, known),
             Tier = node.Tier == NodeTier.Edge ? "edge" : "central",
         };
         status.Reachable = replicas is not null;
         status.Replicas.AddRange(replicas ?? node.Models.Select(model => new ReplicaStatus { Model = ClusterWire.ToProto(model) }));
         return status;
     }
+
+    private static string StateOf(FleetNode node, NodeHealth known) =>
+        node.State != NodeState.Ready || known.Report?.State == NodeState.Draining ? "draining"
+        : known.Suspicion == SuspicionReason.Stalled ? "stalled"
+        : "ready";
 
     private static IEnumerable<ReplicaStatus> OfReport(FleetNode node, NodeReport report) => node.Models.Select(model => OfReport(model, report));
 

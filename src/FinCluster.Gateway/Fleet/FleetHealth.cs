@@ -26,28 +26,23 @@ internal sealed class FleetHealth(IEnumerable<IFleetObserver> observers, FleetMe
         }
     }
 
-    /// <summary>Takes in a report, which ends all suspicion; true when there was some.</summary>
-    public bool OnReport(FleetNode node, NodeReport report)
+    /// <summary>Takes in a report, which ends all suspicion but that which the node has of itself; returns what was suspected before.</summary>
+    public SuspicionReason? OnReport(FleetNode node, NodeReport report)
     {
         NodeReport kept = report with { Replicas = [.. report.Replicas.Select(replica => replica with { Prefixes = null })] };
-        NodeHealth before = Change(node, _ => new NodeHealth(kept, null));
+        NodeHealth before = Change(node, _ => new NodeHealth(kept, report.IsStalled ? SuspicionReason.Stalled : null));
         foreach (IFleetObserver observer in _observers)
         {
             observer.OnReport(node, report);
         }
 
-        return before.Suspicion is not null;
+        return before.Suspicion;
     }
 
     /// <summary>Suspects a node to be lost; false when it was suspected for the same reason or a graver one already.</summary>
     public bool Suspect(FleetNode node, SuspicionReason reason)
     {
         NodeHealth before = Change(node, health => health.Suspicion >= reason ? health : health with { Suspicion = reason });
-        if (before.Suspicion is null)
-        {
-            metrics.OnSuspected(reason);
-        }
-
         return before.Suspicion is null || before.Suspicion < reason;
     }
 
@@ -86,6 +81,10 @@ internal sealed class FleetHealth(IEnumerable<IFleetObserver> observers, FleetMe
             if (before.Suspicion is not null && after.Suspicion is null)
             {
                 metrics.OnTrusted();
+            }
+            else if (before.Suspicion is null && after.Suspicion is { } reason)
+            {
+                metrics.OnSuspected(reason);
             }
 
             if (before.TakesWork != after.TakesWork)

@@ -35,6 +35,7 @@ internal sealed class FleetMetrics
 
     private static string Name(SuspicionReason reason) => reason switch
     {
+        SuspicionReason.Stalled => "stalled",
         SuspicionReason.Broken => "broken",
         SuspicionReason.Silent => "silent",
         _ => "unreachable",

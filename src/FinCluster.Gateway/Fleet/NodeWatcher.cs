@@ -13,8 +13,8 @@ internal readonly record struct WatchOpening(string GatewayId, ResiliencePipelin
 
 /// <summary>Listens to one node as long as it belongs to the fleet.</summary>
 /// <remarks>
-/// <see cref="RunAsync"/> is one loop; <see cref="OnTick"/> comes from the suspicion clock. They share when the node was heard last
-/// and the open stream, each in one field. Silence is noticed here and not by HTTP/2 pings, which can miss a dead connection.
+/// <see cref="RunAsync"/> is one loop; <see cref="OnTick"/> comes from the suspicion clock. They share when the node was heard last,
+/// since when it is suspected, and the open stream, each in one field. Silence is noticed here and not by HTTP/2 pings, which can miss a dead connection.
 /// </remarks>
 internal sealed partial class NodeWatcher(
     FleetNode node, FleetHealth health, FleetMetrics metrics, NodeClientPool clients, WatchOpening opening, NodeConnectionOptions options,
@@ -70,7 +70,9 @@ internal sealed partial class NodeWatcher(
         }
     }
 
-    /// <summary>Looks whether the node has been silent for too long; returns for how long it has been, when it is suspected.</summary>
+    /// <summary>
+    /// Looks whether the node has been silent for too long; returns for how long it has been, or has given no token, when it is suspected.
+    /// </summary>
     /// <param name="tick">The time until the next look: the node is suspected now if it would be too late then.</param>
     public TimeSpan? OnTick(TimeSpan tick)
     {
@@ -91,7 +93,12 @@ internal sealed partial class NodeWatcher(
         }
 
         // Of a stream that broke it is not known yet whether the node is gone.
-        return health.Of(Node.Id).Suspicion is SuspicionReason.Silent or SuspicionReason.Unreachable ? silence : null;
+        return health.Of(Node.Id).Suspicion switch
+        {
+            SuspicionReason.Silent or SuspicionReason.Unreachable => silence,
+            SuspicionReason.Stalled => time.GetElapsedTime(Volatile.Read(ref _suspectedAt)),
+            _ => null,
+        };
     }
 
     /// <summary>Does not count a time in which this process itself stood still.</summary>
@@ -144,9 +151,21 @@ internal sealed partial class NodeWatcher(
         _isThrough = false;
         Volatile.Write(ref _lastHeard, time.GetTimestamp());
         metrics.OnReport();
-        if (health.OnReport(Node, report))
+        bool isStalled = report.IsStalled;
+        if (isStalled && health.Of(Node.Id).Suspicion is null)
         {
-            LogTrusted(logger, Node.Id, time.GetElapsedTime(_suspectedAt).TotalMilliseconds);
+            // Before the suspicion clock can see it.
+            Volatile.Write(ref _suspectedAt, time.GetTimestamp());
+        }
+
+        switch (health.OnReport(Node, report))
+        {
+            case null when isStalled:
+                LogStalled(logger, Node.Id);
+                break;
+            case not null when !isStalled:
+                LogTrusted(logger, Node.Id, time.GetElapsedTime(Volatile.Read(ref _suspectedAt)).TotalMilliseconds);
+                break;
         }
     }
 
@@ -163,14 +182,17 @@ internal sealed partial class NodeWatcher(
             return;
         }
 
-        _suspectedAt = time.GetTimestamp();
+        Volatile.Write(ref _suspectedAt, time.GetTimestamp());
         LogSuspected(logger, Node.Id, reason, time.GetElapsedTime(Volatile.Read(ref _lastHeard)).TotalMilliseconds, why);
     }
 
     [LoggerMessage(1030, LogLevel.Warning, "node {Node} is suspected to be lost ({Reason}, last heard {SilenceMs:F0} ms ago): {Why}")]
     private static partial void LogSuspected(ILogger logger, NodeId node, SuspicionReason reason, double silenceMs, string why);
 
-    [LoggerMessage(1031, LogLevel.Information, "node {Node} reports again after {SuspectedMs:F0} ms")]
+    [LoggerMessage(1034, LogLevel.Warning, "node {Node} says that no token comes out of it; it gets nothing new, and its answers go on elsewhere")]
+    private static partial void LogStalled(ILogger logger, NodeId node);
+
+    [LoggerMessage(1031, LogLevel.Information, "node {Node} is well again after {SuspectedMs:F0} ms")]
     private static partial void LogTrusted(ILogger logger, NodeId node, double suspectedMs);
 
     [LoggerMessage(1032, LogLevel.Warning, "node {Node} does not report; it gets work, but its load is not known")]

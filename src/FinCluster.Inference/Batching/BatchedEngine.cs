@@ -39,6 +39,7 @@ internal sealed class BatchedEngine : IAsyncDisposable
         return new EngineStatistics
         {
             RunningRequests = (int)counters.Running,
+            PausedRequests = (int)counters.Paused,
             QueuedRequests = (int)counters.Queued,
             QueuedPromptTokens = counters.QueuedPromptTokens,
             KvCellsUsed = counters.CachedCells,

@@ -79,6 +79,7 @@ internal sealed partial class ContinuousBatcher
         DropWaiting();
         AdmitWaiting();
         bool busy = _planner.Plan(_running) > 0;
+        Counters.OnPlanned(_running.Count, CountPaused());
         if (busy)
         {
             FillBatch();
@@ -310,6 +311,17 @@ internal sealed partial class ContinuousBatcher
         }
 
         return left;
+    }
+
+    private int CountPaused()
+    {
+        int paused = 0;
+        foreach (GenerationJob job in _running)
+        {
+            paused += job.ReaderKeepsUp ? 0 : 1;
+        }
+
+        return paused;
     }
 
     private bool IsExpired(GenerationJob job) => job.Deadline is { } deadline && _time.GetTimestamp() >= deadline;

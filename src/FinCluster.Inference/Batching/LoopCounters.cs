@@ -4,6 +4,7 @@ namespace FinCluster.Inference.Batching;
 internal sealed class LoopCounters
 {
     private long _running;
+    private long _paused;
     private long _queued;
     private long _queuedPromptTokens;
     private long _cachedCells;
@@ -17,6 +18,8 @@ internal sealed class LoopCounters
     private long _allocatedBytes;
 
     public long Running => Volatile.Read(ref _running);
+
+    public long Paused => Volatile.Read(ref _paused);
 
     public long Queued => Volatile.Read(ref _queued);
 
@@ -56,6 +59,13 @@ internal sealed class LoopCounters
     public void OnDequeued() => Interlocked.Decrement(ref _queued);
 
     public void OnPrefixFound(int cachedTokens) => Add(ref _cached, cachedTokens);
+
+    /// <summary>Notes what runs before the model is called, so that a call that does not end is seen to have work.</summary>
+    public void OnPlanned(int running, int paused)
+    {
+        Volatile.Write(ref _running, running);
+        Volatile.Write(ref _paused, paused);
+    }
 
     public void OnDecoded(long ticks, int prefilledTokens)
     {

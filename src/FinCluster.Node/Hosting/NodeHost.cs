@@ -4,6 +4,7 @@ using FinCluster.Grpc.Health;
 using FinCluster.Grpc.Reflection;
 using FinCluster.Grpc.Server;
 using FinCluster.Node.Artifacts;
+using FinCluster.Node.Liveness;
 using FinCluster.Node.Replicas;
 using FinCluster.Node.Reports;
 using FinCluster.Node.Service;
@@ -77,6 +78,7 @@ public static class NodeHost
 
         // Before the server, so that it goes on to report while the server drains.
         builder.Services.AddHostedService(provider => provider.GetRequiredService<NodeReporter>());
+        builder.Services.AddHostedService<LivenessMonitor>();
         builder.Services.AddSingleton<NodeService>();
         configureServices(builder.Services);
 

@@ -9,6 +9,12 @@ public sealed record NodeOptions : IValidatableObject
     /// <summary>The default of <see cref="ReportInterval"/>.</summary>
     public static readonly TimeSpan DefaultReportInterval = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The default of <see cref="StallLimit"/>.</summary>
+    public static readonly TimeSpan DefaultStallLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>The default of <see cref="CanaryInterval"/>.</summary>
+    public static readonly TimeSpan DefaultCanaryInterval = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan DefaultMinReportInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Gets where gRPC is served.</summary>
@@ -30,6 +36,16 @@ public sealed record NodeOptions : IValidatableObject
         get => field > TimeSpan.Zero ? field : TimeSpan.FromTicks(Math.Min(DefaultMinReportInterval.Ticks, ReportInterval.Ticks));
         init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value));
     }
+
+    /// <summary>Gets how long an engine may have work without a token before the node counts as lost.</summary>
+    /// <value>Default 20 seconds. Range 100 milliseconds to 1 hour; longer than the longest call of the model.</value>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan StallLimit { get; init; } = DefaultStallLimit;
+
+    /// <summary>Gets how long an engine has nothing to do before it is asked for a token to see whether one comes.</summary>
+    /// <value>Default 30 seconds. Range 0, never, to 1 day.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan CanaryInterval { get; init; } = DefaultCanaryInterval;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -29,7 +29,8 @@ internal sealed class NodeReporter : BackgroundService
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _activeCalls;
     private volatile bool _hasWorkChanged;
-    private Published _last = new(long.MinValue, NodeState.Ready, 0, [], []);
+    private volatile bool _isStalled;
+    private Published _last = new(long.MinValue, NodeState.Ready, false, 0, [], []);
 
     public NodeReporter(ReplicaSet replicas, IHostApplicationLifetime lifetime, NodeOptions options, TimeProvider time)
     {
@@ -88,6 +89,13 @@ internal sealed class NodeReporter : BackgroundService
     {
         _hasWorkChanged = true;
         Wake();
+    }
+
+    /// <summary>Notes whether an engine has work and gives no token, which gateways are told as soon as may be.</summary>
+    public void SetStalled(bool isStalled)
+    {
+        _isStalled = isStalled;
+        OnWorkChanged();
     }
 
     /// <inheritdoc/>
@@ -174,15 +182,16 @@ internal sealed class NodeReporter : BackgroundService
             NodeState state = _stopping.IsCancellationRequested ? NodeState.Draining : NodeState.Ready;
             ImmutableArray<ReplicaLoad> loads = [.. engines.Select((engine, index) => ReplicaLoads.Of(statistics[index], engine.Model))];
             int gateways = CountGateways_NeedsLock();
-            bool isNews = state != _last.State || gateways != _last.Gateways
+            bool isStalled = _isStalled;
+            bool isNews = state != _last.State || isStalled != _last.IsStalled || gateways != _last.Gateways
                 || !engines.SequenceEqual(_last.Engines) || !loads.AsSpan().SequenceEqual(_last.Loads.AsSpan())
                 || _replicas.Exists(replica => replica.Prefixes.IsTouched)
                 || _subscribers.Exists(subscriber => subscriber.NeedsReset && subscriber.HasCaughtUp) || IsOver(state);
             bool isDue = silence >= (isNews ? _options.MinReportInterval : _options.ReportInterval);
             if (isDue || _subscribers.Exists(subscriber => subscriber.IsNew))
             {
-                Publish_NeedsLock(state, gateways, statistics);
-                _last = new Published(_time.GetTimestamp(), state, gateways, engines, loads);
+                Publish_NeedsLock(state, isStalled, gateways, statistics);
+                _last = new Published(_time.GetTimestamp(), state, isStalled, gateways, engines, loads);
                 silence = TimeSpan.Zero;
             }
 
@@ -199,14 +208,14 @@ internal sealed class NodeReporter : BackgroundService
     private int CountGateways_NeedsLock() =>
         _subscribers.Select(subscriber => subscriber.GatewayId).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal).Count();
 
-    private void Publish_NeedsLock(NodeState state, int gateways, EngineStatistics[] statistics)
+    private void Publish_NeedsLock(NodeState state, bool isStalled, int gateways, EngineStatistics[] statistics)
     {
         ImmutableArray<ReplicaReport> replicas = [.. _replicas.Select((replica, index) =>
         {
             (double prefill, double decode) = replica.Meter.Measure(statistics[index]);
             return new ReplicaReport(replica.Engine.Model.Name, statistics[index], prefill, decode, replica.Prefixes.TakeChanges());
         })];
-        var report = new NodeReport(state, replicas) { Gateways = gateways };
+        var report = new NodeReport(state, replicas) { Gateways = gateways, IsStalled = isStalled };
         Proto.NodeReport news = NodeReportWire.ToProto(report);
         Proto.NodeReport? reset = null;
         foreach (ReportSubscriber subscriber in _subscribers)
@@ -238,5 +247,5 @@ internal sealed class NodeReporter : BackgroundService
     }
 
     private sealed record Published(
-        long Timestamp, NodeState State, int Gateways, ImmutableArray<IInferenceEngine> Engines, ImmutableArray<ReplicaLoad> Loads);
+        long Timestamp, NodeState State, bool IsStalled, int Gateways, ImmutableArray<IInferenceEngine> Engines, ImmutableArray<ReplicaLoad> Loads);
 }

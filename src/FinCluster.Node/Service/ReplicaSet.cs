@@ -72,6 +72,22 @@ public sealed class ReplicaSet : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins to use an engine that nobody else uses; null when somebody does, or it takes no requests any more.</summary>
+    public ReplicaUse? TryUseIdle(IInferenceEngine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        lock (_gate)
+        {
+            if (_replicas.GetValueOrDefault(engine.Model.Name) is not { Users: 0 } replica || replica.Engine != engine)
+            {
+                return null;
+            }
+
+            replica.Users++;
+            return new ReplicaUse(engine, () => Release(replica));
+        }
+    }
+
     /// <summary>Takes an engine out: it gets nothing new, and is disposed when its requests have ended or their time is up.</summary>
     /// <param name="model">The name of its model.</param>
     /// <param name="drain">How long its requests have.</param>

@@ -41,13 +41,31 @@ internal static class DrainInvariants
     {
         foreach (Workload workload in chart.Servers.Where(each => each.Option("--drain-timeout") is not null))
         {
-            JsonNode probe = workload.Containers[0].At("livenessProbe")!;
-            int patience = probe.NumberAt("periodSeconds")!.Value * probe.NumberAt("failureThreshold")!.Value;
+            int patience = LivenessPatience(workload);
             int drain = int.Parse(workload.Option("--drain-timeout")!, CultureInfo.InvariantCulture);
             if (workload.Component == "node" && patience <= drain)
             {
                 yield return $"{workload} is killed after {patience} s of a drain of {drain} s";
             }
         }
+    }
+
+    /// <summary>A node whose model gives no token for a while is out of use at once, and killed only if none comes for as long again.</summary>
+    public static IEnumerable<string> LivenessOutlastsAStall(RenderedChart chart)
+    {
+        foreach (Workload workload in chart.Servers.Where(each => each.Component == "node"))
+        {
+            int? stall = workload.Option("--stall-limit") is { } limit ? int.Parse(limit, CultureInfo.InvariantCulture) / 1000 : null;
+            if (stall is null || LivenessPatience(workload) <= stall)
+            {
+                yield return $"{workload} is killed after {LivenessPatience(workload)} s of a stall that may take {stall} s";
+            }
+        }
+    }
+
+    private static int LivenessPatience(Workload workload)
+    {
+        JsonNode probe = workload.Containers[0].At("livenessProbe")!;
+        return probe.NumberAt("periodSeconds")!.Value * probe.NumberAt("failureThreshold")!.Value;
     }
 }

@@ -78,7 +78,8 @@ internal static class PortInvariants
                 bool isRight = workload.Component switch
                 {
                     "redis" => probe.TextsAt("exec.command") is ["redis-cli", "ping"],
-                    _ when probe.At("grpc") is not null => workload.Ports["grpc"] == probe.NumberAt("grpc.port"),
+                    _ when probe.At("grpc") is not null =>
+                        workload.Ports["grpc"] == probe.NumberAt("grpc.port") && probe.TextAt("grpc.service") == HealthService(workload, name),
                     _ => Pages.GetValueOrDefault(workload.Component, []).Contains(probe.TextAt("httpGet.path")) && probe.TextAt("httpGet.port") == "http",
                 };
                 if (!isRight)
@@ -93,6 +94,10 @@ internal static class PortInvariants
             }
         }
     }
+
+    // A node says for itself whether it takes work; "" is whether it lives.
+    private static string? HealthService(Workload workload, string probe) =>
+        workload.Component == "node" && probe == "readinessProbe" ? "ready" : null;
 
     private static int PortOf(string address) => int.Parse(address[(address.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
 }

@@ -220,6 +220,42 @@ public sealed class FleetWatcherTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Single(_engine.Calls);
     }
 
+    [Fact]
+    public async Task Stream_NodeSaysThatNoTokenComes_AnotherGoesOnAndTheNodeIsUsedAgain()
+    {
+        var ten = FakeScript.Counting(10);
+        _engine.Script = call => call.Number == 1 ? ten.HangAt(4) : FakeScript.Of("x");
+        await _gateway.AddNodeAsync(_engine, stallLimit: TimeSpan.FromMilliseconds(500));
+        await HearAsync("a");
+        using HttpResponseMessage response = await _gateway.OpenAsync("/v1/chat/completions", HttpCalls.Question("\"stream\":true"));
+        FakeCall first = await _engine.WaitForCallAsync();
+        var second = new FakeInferenceEngine { Script = _ => ten };
+        await _gateway.AddNodeAsync(second);
+        await HearAsync("b");
+
+        _engine.Statistics = _engine.Statistics with { RunningRequests = 1 };
+
+        string text = "";
+        await foreach (string chunk in response.EventsAsync())
+        {
+            text += HttpCalls.Content(chunk);
+        }
+
+        Assert.Equal("0 1 2 3 4 5 6 7 8 9 ", text);
+        Assert.Equal(4, Assert.Single(second.Calls).Request.ResumeFrom.Count);
+        await first.Ended.WaitAsync(TestTimeouts.Token);
+        Assert.Equal(SuspicionReason.Stalled, Health("a").Suspicion);
+        IReadOnlyList<NodeStatus> status = await _gateway.Services.GetRequiredService<FleetStatus>().AskAsync(TestTimeouts.Token);
+        Assert.Equal(("stalled", true), (status[0].State, status[0].Reachable));
+        await (await _gateway.ChatAsync()).JsonAsync();
+        Assert.Equal((1, 2), (_engine.Calls.Count, second.Calls.Count));
+
+        _engine.Statistics = _engine.Statistics with { RunningRequests = 0, GeneratedTokens = 1 };
+
+        await _heard.WaitUntilAsync(heard => heard.Since("a", takesWork: true) is not null);
+        Assert.Null(Health("a").Suspicion);
+    }
+
     private NodeHealth Health(string node) => _gateway.Services.GetRequiredService<FleetHealth>().Of(new NodeId(node));
 
     private Task HearAsync(string node) => Eventually.IsTrueAsync(() => Health(node).Report is not null);

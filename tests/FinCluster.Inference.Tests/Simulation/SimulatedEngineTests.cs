@@ -224,6 +224,40 @@ public sealed class SimulatedEngineTests
     }
 
     [Fact]
+    public async Task GetStatistics_FirstStepHangs_ShowsARequestThatHasWork()
+    {
+        await using SimulatedEngine engine = Start(Fast with { Faults = Fast.Faults with { HangAfterTokens = 0 } });
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestTimeouts.Token);
+        Task<Answer> hanging = engine.AnswerAsync(Endless, leaving.Token);
+
+        // The step that would count the request never ends.
+        await Eventually.IsTrueAsync(() => engine.GetStatistics() is { RunningRequests: 1, QueuedRequests: 0, PausedRequests: 0 });
+
+        Assert.True(StallDetector.HasWork(engine.GetStatistics()));
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging);
+    }
+
+    [Fact]
+    public async Task GetStatistics_ReaderIsBehind_IsPausedAndNoWorkUntilItReads()
+    {
+        await using SimulatedEngine engine = Start(Fast);
+        await using IAsyncEnumerator<GenerationEvent> events = engine.GenerateAsync(Endless, TestTimeouts.Token).GetAsyncEnumerator(TestTimeouts.Token);
+        Assert.True(await events.MoveNextAsync());
+
+        await Eventually.IsTrueAsync(() => engine.GetStatistics() is { RunningRequests: 1, PausedRequests: 1 });
+
+        Assert.False(StallDetector.HasWork(engine.GetStatistics()));
+        long generated = engine.GetStatistics().GeneratedTokens;
+        for (int i = 0; i < 32; i++)
+        {
+            Assert.True(await events.MoveNextAsync());
+        }
+
+        await Eventually.IsTrueAsync(() => engine.GetStatistics().GeneratedTokens > generated);
+    }
+
+    [Fact]
     public async Task EmbedAsync_Texts_AreUnitVectorsThatDependOnTheText()
     {
         await using SimulatedEngine engine = Start(Fast);
