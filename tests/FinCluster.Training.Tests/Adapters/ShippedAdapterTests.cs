@@ -11,6 +11,7 @@ public sealed class ShippedAdapterTests
     [InlineData("central", "banking")]
     [InlineData("central", "securities")]
     [InlineData("central", "insurance")]
+    [InlineData("edge", "securities")]
     public async Task Read_AShippedAdapter_FitsTheShippedModelWithinTheLimit(string model, string domain)
     {
         string basePath = Path.Combine(Models, $"finlite-{model}-q8_0.gguf");
