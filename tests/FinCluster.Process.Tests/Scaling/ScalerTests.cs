@@ -20,8 +20,8 @@ public sealed class ScalerTests
     public async Task MarketDay_NodesComeBeforeTheBellAndGoAfterTheClose_AndNoRequestFails()
     {
         await using ScaledCluster cluster = await ScaledCluster.StartAsync(
-            ScaledCluster.Plan(1, 3, """
-                "venues":["TEST"],"tokensPerSecond":10,"baseTokensPerSecond":4,"tokensPerAnswer":4,"startSeconds":120,"readyBeforeSeconds":60,"drainSeconds":10,"settleSeconds":300
+            ScaledCluster.Plan(1, 2, """
+                "venues":["TEST"],"tokensPerSecond":10,"targetUtilization":1,"safetyShare":0,"baseTokensPerSecond":4,"tokensPerAnswer":4,"startSeconds":120,"readyBeforeSeconds":60,"drainSeconds":10,"settleSeconds":300
                 """),
             ShortDay,
             [],
@@ -30,8 +30,8 @@ public sealed class ScalerTests
         using var over = new CancellationTokenSource();
         Task<int> load = AskUntilAsync(cluster, over.Token);
 
-        await cluster.WaitForDecisionAsync(decisions => decisions.Any(decision => Replicas(decision) == 3));
-        await cluster.WaitForDecisionAsync(decisions => decisions.Any(decision => Replicas(decision) == 3 && (int)decision["ready"]! == 3));
+        await cluster.WaitForDecisionAsync(decisions => decisions.Any(decision => Replicas(decision) == 2));
+        await cluster.WaitForDecisionAsync(decisions => decisions.Any(decision => Replicas(decision) == 2 && (int)decision["ready"]! == 2));
         await cluster.WaitForDecisionAsync(decisions => decisions is [.., var last] && Replicas(last) == 1 && (int)last["ready"]! == 1);
         await cluster.WaitForNodesAsync(1);
         await over.CancelAsync();
@@ -41,7 +41,7 @@ public sealed class ScalerTests
         Assert.Single(cluster.NodeProcesses);
 
         // All is to be there 60 s before the bell, and a quarter is added to what a start takes; the scaler looks once in 60 s of this clock.
-        JsonNode up = cluster.Decisions.First(decision => Replicas(decision) == 3);
+        JsonNode up = cluster.Decisions.First(decision => Replicas(decision) == 2);
         double lead = ((double)up["startSeconds"]! * 1.25) + 60;
         var bell = new DateTimeOffset(2026, 11, 23, 9, 15, 0, TimeSpan.FromHours(8));
         Assert.InRange((bell - Time(up)).TotalSeconds, lead - 90, lead + 30);
