@@ -88,10 +88,11 @@ internal sealed class RunningScaler : IAsyncDisposable
     /// <summary>Waits until the scaler is as wanted.</summary>
     public async Task<ScalerStatus> WaitAsync(Func<ScalerStatus, bool> wanted)
     {
+        CancellationToken timeout = TestTimeouts.Token;
         ScalerStatus status = Loop.Status;
         while (!wanted(status))
         {
-            status = await Loop.WaitForChangeAsync(status.Version, TestTimeouts.Token);
+            status = await Loop.WaitForChangeAsync(status.Version, timeout);
         }
 
         return status;
