@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security;
 using System.Text.Json;
 
 namespace FinCluster.Core.Market;
@@ -75,10 +76,11 @@ public static class MarketCalendarReader
     {
         try
         {
+            // A name that is a folder of the system's zones, as America, is refused as if it might not be read.
             var zone = TimeZoneInfo.FindSystemTimeZoneById(field.Text());
             return zone.HasIanaId ? zone : throw field.Error($"'{field.Text()}' is no IANA time zone");
         }
-        catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException)
+        catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException or SecurityException)
         {
             throw new MarketCalendarException(
                 field.Error($"the time zone '{field.Text()}' is not known to this system (on Linux the package tzdata has the time zones)").Message, e);

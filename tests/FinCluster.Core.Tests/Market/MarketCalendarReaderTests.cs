@@ -71,6 +71,7 @@ public sealed class MarketCalendarReaderTests
         { "\"NYSE\"]", "\"xnys\"]", "venues[0].codes[1]: 'xnys' is a code of New York already" },
         { "[\"XNYS\", \"NYSE\"]", "[]", "venues[0].codes: there is no code" },
         { "America/New_York", "America/Gotham", "venues[0].timeZone: the time zone 'America/Gotham' is not known" },
+        { "America/New_York", "America", "venues[0].timeZone: the time zone 'America' is not known" },
         { "America/New_York", "../../etc/passwd", "venues[0].timeZone: " },
         { "\"from\": \"2020-01-01\",", "\"from\": \"2020-01-01\", \"until\": \"2021-01-01\",", "venues[0].timetables[0].until: an unknown field" },
         { Timetable, "\"timetables\": [{ \"from\": \"2020-01-01\", \"fullDay\": [{ \"start\": \"09:30\", \"end\": \"16:00\", \"kind\": \"continuous\" }] },", "venues[0].timetables[1].from: 2020-01-01 is not after" },
