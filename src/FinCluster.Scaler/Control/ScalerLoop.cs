@@ -40,6 +40,7 @@ internal sealed partial class ScalerLoop(
     private string? _written;
     private long _writtenAt;
     private bool _isAway;
+    private long _begunTerm;
 
     /// <summary>Gets how the scaler is.</summary>
     public ScalerStatus Status => _status.Current;
@@ -86,9 +87,10 @@ internal sealed partial class ScalerLoop(
     {
         try
         {
-            if (await _lead.CampaignAsync(cancellationToken))
+            await _lead.CampaignAsync(cancellationToken);
+            if (_lead.Term is { } term && term.FencingToken != _begunTerm)
             {
-                await BeginAsync(cancellationToken);
+                await BeginAsync(term, cancellationToken);
             }
 
             ScalerStatus next = _lead.Term is null ? await FollowAsync(cancellationToken) : await LeadAsync(cancellationToken);
@@ -112,18 +114,24 @@ internal sealed partial class ScalerLoop(
     }
 
     /// <summary>Begins a term with what the leader before has noted.</summary>
-    private async Task BeginAsync(CancellationToken cancellationToken)
+    /// <remarks>The term has begun only when that is read: else what was learned would be lost when the control plane is away for a moment.</remarks>
+    private async Task BeginAsync(LeadershipTerm term, CancellationToken cancellationToken)
     {
-        LogLeads(logger, options.Name, _lead.Term!.FencingToken);
+        string? text = (await _lead.ReadAsync(cancellationToken)).Note;
+        LogLeads(logger, options.Name, term.FencingToken);
         _calendar = calendars.Read();
         _pools = [.. options.Plan.Pools.Select(pool => new PoolLoop(pool, _calendar, target))];
-        string? note = (await _lead.ReadAsync(cancellationToken)).Note;
-        (_written, _writtenAt) = (note, time.GetTimestamp());
+        (_written, _writtenAt) = (text, time.GetTimestamp());
+        ScalerNote note = Read(text, out FormatException? unreadable);
         foreach (PoolLoop pool in _pools)
         {
             try
             {
-                if (note is not null && ScalerNote.Parse(note).Pools.TryGetValue(pool.Pool.Name, out PoolNote? before))
+                if (unreadable is not null)
+                {
+                    LogUnreadable(logger, unreadable, pool.Pool.Name);
+                }
+                else if (note.Pools.TryGetValue(pool.Pool.Name, out PoolNote? before))
                 {
                     pool.Restore(before);
                 }
@@ -133,6 +141,8 @@ internal sealed partial class ScalerLoop(
                 LogUnreadable(logger, e, pool.Pool.Name);
             }
         }
+
+        _begunTerm = term.FencingToken;
     }
 
     private async Task<ScalerStatus> LeadAsync(CancellationToken cancellationToken)
@@ -174,20 +184,22 @@ internal sealed partial class ScalerLoop(
     private async Task<ScalerStatus> FollowAsync(CancellationToken cancellationToken)
     {
         LeadershipRecord record = await _lead.ReadAsync(cancellationToken);
-        ScalerNote note = Read(record.Note);
+        ScalerNote note = Read(record.Note, out _);
         FleetSnapshot nodes = fleet.Current;
         return new ScalerStatus(false, record.Leader, [.. options.Plan.Pools.Select(pool => new PoolStatus(
             pool.Name, note.Pools.GetValueOrDefault(pool.Name)?.Replicas, PoolLoop.ReadyOf(pool, nodes), null, null))], 0);
     }
 
-    private static ScalerNote Read(string? note)
+    private static ScalerNote Read(string? text, out FormatException? unreadable)
     {
+        unreadable = null;
         try
         {
-            return note is null ? ScalerNote.Empty : ScalerNote.Parse(note);
+            return text is null ? ScalerNote.Empty : ScalerNote.Parse(text);
         }
-        catch (FormatException)
+        catch (FormatException e)
         {
+            unreadable = e;
             return ScalerNote.Empty;
         }
     }
@@ -207,7 +219,7 @@ internal sealed partial class ScalerLoop(
 
     private async Task NoteAsync(bool isDue, CancellationToken cancellationToken)
     {
-        if (_lead.Term is null || (!isDue && time.GetElapsedTime(_writtenAt) < options.NoteInterval))
+        if (_lead.Term?.FencingToken != _begunTerm || (!isDue && time.GetElapsedTime(_writtenAt) < options.NoteInterval))
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using FinCluster.Core.Scaling;
@@ -25,6 +26,7 @@ public sealed class KubernetesScaleTarget : IScaleTarget, IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+    private readonly ConcurrentDictionary<string, ScaleDocument> _read = new(StringComparer.Ordinal);
 
     /// <param name="options">How the API server is reached.</param>
     /// <param name="time">Times repetitions.</param>
@@ -47,7 +49,9 @@ public sealed class KubernetesScaleTarget : IScaleTarget, IDisposable
     public async ValueTask<int?> ReadAsync(PoolPlan pool, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        return (await GetAsync(pool, cancellationToken)).Replicas;
+        ScaleDocument scale = await GetAsync(pool, cancellationToken);
+        _read[PathOf(pool)] = scale;
+        return scale.Replicas;
     }
 
     /// <inheritdoc/>
@@ -55,9 +59,11 @@ public sealed class KubernetesScaleTarget : IScaleTarget, IDisposable
     {
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentOutOfRangeException.ThrowIfNegative(replicas);
+
+        // What was read for the decision need not be read again for it: an old state is refused by its version.
+        ScaleDocument scale = _read.TryRemove(PathOf(pool), out ScaleDocument read) ? read : await GetAsync(pool, cancellationToken);
         for (int conflicts = 0; ; conflicts++)
         {
-            ScaleDocument scale = await GetAsync(pool, cancellationToken);
             if (scale.Replicas == replicas || await TryPatchAsync(pool, scale.Patch(replicas), cancellationToken))
             {
                 return;
@@ -67,6 +73,8 @@ public sealed class KubernetesScaleTarget : IScaleTarget, IDisposable
             {
                 throw new ScaleTargetException($"{PathOf(pool)} is changed by somebody else again and again");
             }
+
+            scale = await GetAsync(pool, cancellationToken);
         }
     }
 

@@ -29,13 +29,18 @@ internal sealed class MemoryLeadership(TimeProvider time)
         /// <summary>Gets or sets whether the backend is away for this candidate.</summary>
         public volatile bool IsCut;
 
+        /// <summary>Gets or sets whether nothing can be read, although the rest works.</summary>
+        public volatile bool IsReadCut;
+
         public ValueTask<LeadershipTerm?> CampaignAsync(string role, string candidate, TimeSpan lifetime, CancellationToken cancellationToken) =>
             Call((state, now) => state.Campaign(role, candidate, lifetime, now));
 
         public async ValueTask ResignAsync(LeadershipTerm term, CancellationToken cancellationToken) =>
             await Call((state, _) => (state.Resign(term.FencingToken), true));
 
-        public ValueTask<LeadershipRecord> ReadAsync(string role, CancellationToken cancellationToken) => Call((state, now) => (state, state.Read(now)));
+        public ValueTask<LeadershipRecord> ReadAsync(string role, CancellationToken cancellationToken) => IsReadCut
+            ? throw new ControlPlaneUnavailableException("cut off")
+            : Call((state, now) => (state, state.Read(now)));
 
         public ValueTask<bool> WriteAsync(LeadershipTerm term, string note, CancellationToken cancellationToken) =>
             Call((state, now) => state.Write(term.FencingToken, note, now) is { } written ? (written, true) : (state, false));

@@ -76,6 +76,27 @@ public sealed class ScalerLoopTests
     }
 
     [Fact]
+    public async Task NoteCannotBeReadAtFirst_IsReadBeforeAnythingIsDecided()
+    {
+        var leadership = new MemoryLeadership(TimeProvider.System);
+        RunningScaler first = await RunningScaler.StartAsync(
+            Plans.Of(Plans.Pool), "2026-11-23T09:12:00+08:00", leadership.CreatePort(), term: TimeSpan.FromHours(1));
+        await first.WaitAsync(status => status.Pools[0].Desired == 6);
+        await first.DisposeAsync();
+        MemoryLeadership.Port port = leadership.CreatePort();
+        port.IsReadCut = true;
+        await using RunningScaler second = await RunningScaler.StartAsync(
+            Plans.Of(Plans.Pool), "2026-11-23T09:13:00+08:00", port, "second", term: TimeSpan.FromHours(1));
+        await second.WaitAsync(status => status.Version > 3);
+        Assert.Equal(0, second.Target.Sets);
+
+        port.IsReadCut = false;
+        ScalerStatus status = await second.WaitAsync(one => one.IsLeader);
+
+        Assert.Equal(6, status.Pools[0].Decision!.Input.Desired);
+    }
+
+    [Fact]
     public async Task LeaderCutOff_MovesNothingAnyMore_BeforeAnotherOneLeads()
     {
         var leadership = new MemoryLeadership(TimeProvider.System);

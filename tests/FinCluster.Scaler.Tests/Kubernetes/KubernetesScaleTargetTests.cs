@@ -38,6 +38,22 @@ public sealed class KubernetesScaleTargetTests
     }
 
     [Fact]
+    public async Task Set_AfterRead_PatchesWhatWasRead_AndWhatIsNewWhenThatIsOld()
+    {
+        await using FakeApiServer server = await FakeApiServer.StartAsync();
+        server.Answers(FakeApiServer.Scale(2, "17"), new ApiAnswer(409), FakeApiServer.Scale(3, "21"), FakeApiServer.Scale(5, "22"));
+        using KubernetesScaleTarget target = Target(server);
+
+        Assert.Equal(2, await target.ReadAsync(Pool, TestTimeouts.Token));
+        await target.SetAsync(Pool, 5, TestTimeouts.Token);
+
+        ApiCall[] calls = [.. server.Calls];
+        Assert.Equal(["GET", "PATCH", "GET", "PATCH"], calls.Select(call => call.Method));
+        Assert.Contains("\"17\"", calls[1].Body, StringComparison.Ordinal);
+        Assert.Contains("\"21\"", calls[3].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Set_TheNumberThatIs_PatchesNothing()
     {
         await using FakeApiServer server = await FakeApiServer.StartAsync();
