@@ -24,7 +24,7 @@ public static class AliasMoveWire
     public static Promote ToCore(Proto.PromoteRequest request, CatalogSnapshot catalog)
     {
         Proto.AliasMove move = Require(request.Move);
-        return new Promote(move.Alias, Expected(move, catalog), move.Actor, move.Reason, Target(catalog, request.Target, "target"))
+        return new Promote(move.Alias, Expected(move, catalog), move.Actor, move.Reason, CatalogReference.FindTarget(catalog, request.Target).Require("target"))
         {
             Request = Request(move.Request),
             Scale = CatalogWire.Number(request.Scale, "scale"),
@@ -58,7 +58,7 @@ public static class AliasMoveWire
         {
             Request = Request(move.Request),
             ToSequence = request.ToCase == Proto.RollBackRequest.ToOneofCase.Line ? request.Line : null,
-            ToTarget = request.ToCase == Proto.RollBackRequest.ToOneofCase.Target ? Target(catalog, request.Target, "target") : null,
+            ToTarget = request.ToCase == Proto.RollBackRequest.ToOneofCase.Target ? CatalogReference.FindTarget(catalog, request.Target).Require("target") : null,
         };
     }
 
@@ -89,9 +89,8 @@ public static class AliasMoveWire
     public static StartCanary ToCore(Proto.StartCanaryRequest request, CatalogSnapshot catalog)
     {
         Proto.AliasMove move = Require(request.Move);
-        (ArtifactHash? release, string? problem) = CatalogReference.FindRelease(catalog, request.Release);
         var canary = new Canary(
-            release ?? throw Nothing(problem, "release"),
+            CatalogReference.FindRelease(catalog, request.Release).Require("release"),
             CatalogWire.Number(request.Weight, "weight") ?? throw RequestException.Invalid("weight", "weight is missing"))
         {
             Tenants = [.. request.Tenants.Select(tenant => new TenantId(tenant))],
@@ -138,15 +137,7 @@ public static class AliasMoveWire
     private static Proto.AliasMove Require(Proto.AliasMove? move) => move ?? throw RequestException.Invalid("move", "move is missing");
 
     private static long Expected(Proto.AliasMove move, CatalogSnapshot catalog) =>
-        move.HasExpectedLine ? move.ExpectedLine : catalog.FindAlias(move.Alias)?.Sequence ?? 0;
-
-    private static ArtifactHash Target(CatalogSnapshot catalog, string text, string field)
-    {
-        (ArtifactHash? target, string? problem) = CatalogReference.FindTarget(catalog, text);
-        return target ?? throw Nothing(problem, field);
-    }
-
-    private static RequestException Nothing(string? problem, string field) => new(ErrorCode.CatalogEntryNotFound, problem!, field);
+        move.HasExpectedLine ? move.ExpectedLine : catalog.SequenceOf(move.Alias);
 
     private static Proto.Gates Gates(GateLimits limits, string? @override)
     {

@@ -65,6 +65,9 @@ public sealed class CatalogSnapshot
     /// <summary>Finds an alias; null when there is none.</summary>
     public CatalogAlias? FindAlias(string name) => _aliases.GetValueOrDefault(name);
 
+    /// <summary>Gets the last line of an alias's history; 0 when there is no such alias.</summary>
+    public long SequenceOf(string name) => FindAlias(name)?.Sequence ?? 0;
+
     /// <summary>Says what names an artifact, so that it must stay; null when nothing does.</summary>
     public string? FindUse(ArtifactHash hash)
     {

@@ -7,7 +7,7 @@ namespace FinCluster.Gateway.Scaling;
 /// <param name="model">The model's name as clients use it.</param>
 internal sealed class DemandCounter(string model)
 {
-    private readonly long[] _firstTokens = new long[ModelDemand.FirstTokenBounds.Length + 1];
+    private readonly long[] _firstTokens = new long[FirstTokenBuckets.Count];
     private long _requests;
     private long _answers;
     private long _outputTokens;
@@ -35,17 +35,7 @@ internal sealed class DemandCounter(string model)
     }
 
     /// <summary>Counts an answer's first token by the time it took.</summary>
-    public void OnFirstToken(TimeSpan elapsed)
-    {
-        double seconds = elapsed.TotalSeconds;
-        int bucket = 0;
-        while (bucket < ModelDemand.FirstTokenBounds.Length && seconds > ModelDemand.FirstTokenBounds[bucket])
-        {
-            bucket++;
-        }
-
-        Interlocked.Increment(ref _firstTokens[bucket]);
-    }
+    public void OnFirstToken(TimeSpan elapsed) => Interlocked.Increment(ref _firstTokens[FirstTokenBuckets.Of(elapsed.TotalSeconds)]);
 
     /// <summary>Reads the counts of now. They need not be of one moment: another request may count in between.</summary>
     public ModelDemand Read()

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FinCluster.Core.Scaling.Demand;
 
 namespace FinCluster.Simulation.Cluster;
@@ -9,10 +8,8 @@ internal sealed class DemandMeter
     private const int Seconds = 30;
     private const int RecentSeconds = 5;
 
-    private static readonly ImmutableArray<double> Bounds = ModelDemand.FirstTokenBounds;
-
     private readonly int[] _requests = new int[Seconds + 1];
-    private readonly int[] _firstTokens = new int[(Seconds + 1) * (Bounds.Length + 1)];
+    private readonly int[] _firstTokens = new int[(Seconds + 1) * FirstTokenBuckets.Count];
     private long _second = -1;
     private long _answers = 1;
     private double _outputTokens;
@@ -27,16 +24,7 @@ internal sealed class DemandMeter
     public void OnRequest(double now) => _requests[Slot(now)]++;
 
     /// <summary>Counts a first token.</summary>
-    public void OnFirstToken(double now, double seconds)
-    {
-        int bound = 0;
-        while (bound < Bounds.Length && seconds > Bounds[bound])
-        {
-            bound++;
-        }
-
-        _firstTokens[(Slot(now) * (Bounds.Length + 1)) + bound]++;
-    }
+    public void OnFirstToken(double now, double seconds) => _firstTokens[(Slot(now) * FirstTokenBuckets.Count) + FirstTokenBuckets.Of(seconds)]++;
 
     /// <summary>Counts an answer.</summary>
     public void OnAnswer(int outputTokens)
@@ -51,7 +39,7 @@ internal sealed class DemandMeter
         int current = Slot(now);
         int all = 0;
         int recent = 0;
-        Span<int> firstTokens = stackalloc int[Bounds.Length + 1];
+        Span<long> firstTokens = stackalloc long[FirstTokenBuckets.Count];
         firstTokens.Clear();
         for (int back = 1; back <= Seconds; back++)
         {
@@ -64,28 +52,7 @@ internal sealed class DemandMeter
             }
         }
 
-        return (all * MeanOutputTokens / Seconds, recent * MeanOutputTokens / RecentSeconds, P99(firstTokens));
-    }
-
-    private static double? P99(ReadOnlySpan<int> firstTokens)
-    {
-        int count = 0;
-        foreach (int some in firstTokens)
-        {
-            count += some;
-        }
-
-        int below = (int)Math.Ceiling(0.99 * count);
-        for (int bound = 0; count > 0 && bound < Bounds.Length; bound++)
-        {
-            below -= firstTokens[bound];
-            if (below <= 0)
-            {
-                return Bounds[bound];
-            }
-        }
-
-        return count > 0 ? double.PositiveInfinity : null;
+        return (all * MeanOutputTokens / Seconds, recent * MeanOutputTokens / RecentSeconds, FirstTokenBuckets.P99(firstTokens));
     }
 
     // The slots of seconds in which nothing happened are emptied when the next event comes.
@@ -98,7 +65,7 @@ internal sealed class DemandMeter
             {
                 int slot = (int)(passed % (Seconds + 1));
                 _requests[slot] = 0;
-                Array.Clear(_firstTokens, slot * (Bounds.Length + 1), Bounds.Length + 1);
+                Array.Clear(_firstTokens, slot * FirstTokenBuckets.Count, FirstTokenBuckets.Count);
             }
 
             _second = second;

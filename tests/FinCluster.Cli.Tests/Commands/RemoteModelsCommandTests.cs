@@ -1,70 +1,45 @@
 using System.CommandLine;
-using System.Net;
 using System.Text.RegularExpressions;
 using FinCluster.Cli.Commands;
-using FinCluster.Cli.Serving;
-using FinCluster.Core.Hosting;
-using FinCluster.Gateway.Admin;
-using FinCluster.Gateway.Hosting;
 using FinCluster.Testing;
 using FinCluster.Testing.Gguf;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Tests.Commands;
 
 /// <summary><c>fincluster models --server</c> through a gateway of this process.</summary>
 public sealed partial class RemoteModelsCommandTests : IAsyncLifetime
 {
-    private static readonly string AdminKeyText = new('k', 40);
+    private AdminGateway _gateway = null!;
 
-    private readonly TemporaryFolder _folder = new();
-    private GatewayServer _gateway = null!;
-
-    private string KeyFile => _folder.File("admin.key");
+    private TemporaryFolder Folder => _gateway.Folder;
 
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllTextAsync(KeyFile, AdminKeyText + "\n", TestTimeouts.Token);
-        var anyPort = new ListenAddress(IPAddress.Loopback, 0);
-        _gateway = await GatewayServer.StartAsync(
-            new GatewayServerOptions
-            {
-                Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, AdminKey = AdminKey.Parse(AdminKeyText) },
-                OpenControlPlane = (loggers, cancellation) => ControlPlane.OpenLocalAsync(_folder.File("data"), loggers, cancellation),
-                ArtifactFolder = _folder.File("data/artifacts"),
-                LogLevel = LogLevel.None,
-            },
-            _ => new NoLifetime(),
-            TestTimeouts.Token);
-        TinyLlamaModel.Create().Save(_folder.File("base.gguf"));
-        TinyLlamaModel.CreateLora(rank: 3).Save(_folder.File("aml.gguf"));
-        TinyLlamaModel.CreateLora(new() { Width = 32 }).Save(_folder.File("wide.gguf"));
-        await File.WriteAllTextAsync(_folder.File("rules.json"), "{}", TestTimeouts.Token);
+        _gateway = await AdminGateway.StartAsync(hasFiles: true);
+        TinyLlamaModel.Create().Save(Folder.File("base.gguf"));
+        TinyLlamaModel.CreateLora(rank: 3).Save(Folder.File("aml.gguf"));
+        TinyLlamaModel.CreateLora(new() { Width = 32 }).Save(Folder.File("wide.gguf"));
+        await File.WriteAllTextAsync(Folder.File("rules.json"), "{}", TestTimeouts.Token);
         await File.WriteAllTextAsync(
-            _folder.File("gates.json"),
+            Folder.File("gates.json"),
             """{"accuracy":0.90,"regulatory_accuracy":0.91,"risk_sensitivity":0.97,"p99_latency_ms":800.5,"parameter_change":0.01,"question_set":"q"}""",
             TestTimeouts.Token);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
     [Fact]
     public async Task EveryCommand_ThroughAGateway_PrintsWhatItPrintsOnTheStore()
     {
         string[][] commands =
         [
-            ["push", _folder.File("base.gguf"), "--kind", "base"],
-            ["push", _folder.File("base.gguf"), "--kind", "base", "--json"],
-            ["push", _folder.File("aml.gguf"), "--kind", "task", "--base", "base"],
-            ["push", _folder.File("wide.gguf"), "--kind", "task", "--base", "base"],
-            ["push", _folder.File("rules.json"), "--kind", "guard", "--name", "rules"],
-            ["push", _folder.File("rules.json"), "--kind", "knowledge", "--name", "rules"],
-            ["push", "--release", "--base", "base", "--note", "first", "--gates", _folder.File("gates.json")],
+            ["push", Folder.File("base.gguf"), "--kind", "base"],
+            ["push", Folder.File("base.gguf"), "--kind", "base", "--json"],
+            ["push", Folder.File("aml.gguf"), "--kind", "task", "--base", "base"],
+            ["push", Folder.File("wide.gguf"), "--kind", "task", "--base", "base"],
+            ["push", Folder.File("rules.json"), "--kind", "guard", "--name", "rules"],
+            ["push", Folder.File("rules.json"), "--kind", "knowledge", "--name", "rules"],
+            ["push", "--release", "--base", "base", "--note", "first", "--gates", Folder.File("gates.json")],
             ["push", "--release", "--base", "base", "--task", "aml:0.50", "--guard", "rules", "--note", "second"],
             ["push", "--release", "--base", "base", "--task", "aml:70"],
             ["promote", "fin-chat", "none-such"],
@@ -97,15 +72,15 @@ public sealed partial class RemoteModelsCommandTests : IAsyncLifetime
             ["verify", "--json"],
         ];
 
-        string[] through = await RunAllAsync(commands, ["--server", _gateway.Grpc, "--admin-key-file", KeyFile]);
-        string[] direct = await RunAllAsync(commands, ["--data", _folder.File("other")]);
+        string[] through = await RunAllAsync(commands, ["--server", _gateway.Grpc, "--admin-key-file", _gateway.KeyFile]);
+        string[] direct = await RunAllAsync(commands, ["--data", Folder.File("other")]);
 
         Assert.Equal(direct, through);
 
         // What the gateway has written is in its store as if it had been written there.
-        (_, string list, _) = await InvokeAsync(["models", "list", "--data", _folder.File("data")]);
+        (_, string list, _) = await InvokeAsync(["models", "list", "--data", Folder.File("data")]);
         Assert.Contains("fin-chat", list, StringComparison.Ordinal);
-        Assert.Equal(3, Directory.GetFiles(_folder.File("data/artifacts"), "*", SearchOption.AllDirectories).Length);
+        Assert.Equal(3, Directory.GetFiles(Folder.File("data/artifacts"), "*", SearchOption.AllDirectories).Length);
     }
 
     [Theory]
@@ -117,7 +92,7 @@ public sealed partial class RemoteModelsCommandTests : IAsyncLifetime
     [InlineData("verify")]
     public async Task Command_WithoutTheKey_IsRefused(params string[] arguments)
     {
-        string[] files = [.. arguments.Select(argument => argument.EndsWith(".gguf", StringComparison.Ordinal) ? _folder.File(argument) : argument)];
+        string[] files = [.. arguments.Select(argument => argument.EndsWith(".gguf", StringComparison.Ordinal) ? Folder.File(argument) : argument)];
 
         (int code, _, string error) = await InvokeAsync(["models", .. files, "--server", _gateway.Grpc]);
 
@@ -140,11 +115,11 @@ public sealed partial class RemoteModelsCommandTests : IAsyncLifetime
     [Fact]
     public async Task Push_OfAFileOfSomeSize_ShowsHowFarItIs()
     {
-        string path = _folder.File("facts.bin");
+        string path = Folder.File("facts.bin");
         await File.WriteAllBytesAsync(path, new byte[4_000_000], TestTimeouts.Token);
 
         (int code, _, string error) = await InvokeAsync(
-            ["models", "push", path, "--kind", "knowledge", "--name", "facts", "--server", _gateway.Grpc, "--admin-key-file", KeyFile]);
+            ["models", "push", path, "--kind", "knowledge", "--name", "facts", "--server", _gateway.Grpc, "--admin-key-file", _gateway.KeyFile]);
 
         Assert.Equal(0, code);
         Assert.Equal(4, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
@@ -182,11 +157,4 @@ public sealed partial class RemoteModelsCommandTests : IAsyncLifetime
 
     [GeneratedRegex(@"2\d{3}-\d\d-\d\dT[0-9:.]+(Z|\+00:00)")]
     private static partial Regex Moment();
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

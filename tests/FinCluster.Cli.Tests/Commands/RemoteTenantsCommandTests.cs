@@ -1,48 +1,21 @@
 using System.CommandLine;
-using System.Net;
 using System.Text.Json;
 using FinCluster.Cli.Commands;
-using FinCluster.Cli.Serving;
-using FinCluster.Core.Hosting;
 using FinCluster.Core.Tenants;
-using FinCluster.Gateway.Admin;
-using FinCluster.Gateway.Hosting;
 using FinCluster.Testing;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Tests.Commands;
 
 /// <summary>Commands of administrators through a gateway of this process.</summary>
 public sealed class RemoteTenantsCommandTests : IAsyncLifetime
 {
-    private static readonly string AdminKeyText = new('k', 40);
+    private AdminGateway _gateway = null!;
 
-    private readonly TemporaryFolder _folder = new();
-    private GatewayServer _gateway = null!;
+    private TemporaryFolder Folder => _gateway.Folder;
 
-    private string KeyFile => _folder.File("admin.key");
+    public async ValueTask InitializeAsync() => _gateway = await AdminGateway.StartAsync(hasFiles: false);
 
-    public async ValueTask InitializeAsync()
-    {
-        await File.WriteAllTextAsync(KeyFile, AdminKeyText + "\n", TestTimeouts.Token);
-        var anyPort = new ListenAddress(IPAddress.Loopback, 0);
-        _gateway = await GatewayServer.StartAsync(
-            new GatewayServerOptions
-            {
-                Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, AdminKey = AdminKey.Parse(AdminKeyText) },
-                OpenControlPlane = (loggers, cancellation) => ControlPlane.OpenLocalAsync(_folder.File("data"), loggers, cancellation),
-                LogLevel = LogLevel.None,
-            },
-            _ => new NoLifetime(),
-            TestTimeouts.Token);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
     [Fact]
     public async Task Tenants_ThroughAGateway_DoWhatTheyDoInTheStore()
@@ -103,9 +76,9 @@ public sealed class RemoteTenantsCommandTests : IAsyncLifetime
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(true, arguments);
 
     private Task<(int Code, string Output, string Error)> RunAsync(bool hasKey, string[] arguments) =>
-        InvokeAsync([.. arguments, "--server", _gateway.Grpc, .. hasKey ? (string[])["--admin-key-file", KeyFile] : []]);
+        InvokeAsync([.. arguments, "--server", _gateway.Grpc, .. hasKey ? (string[])["--admin-key-file", _gateway.KeyFile] : []]);
 
-    private async Task<string> StoreListAsync() => (await InvokeAsync(["tenants", "list", "--json", "--data", _folder.File("data")])).Output;
+    private async Task<string> StoreListAsync() => (await InvokeAsync(["tenants", "list", "--json", "--data", Folder.File("data")])).Output;
 
     private static async Task<(int Code, string Output, string Error)> InvokeAsync(string[] arguments)
     {
@@ -114,12 +87,5 @@ public sealed class RemoteTenantsCommandTests : IAsyncLifetime
         int code = await FinClusterCommand.Create().Parse(arguments)
             .InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, TestTimeouts.Token);
         return (code, output.ToString(), error.ToString());
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

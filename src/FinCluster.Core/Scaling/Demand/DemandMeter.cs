@@ -35,7 +35,7 @@ public sealed class DemandMeter(string model, double assumedTokens)
         int queued = 0;
         int running = 0;
         double kv = 0;
-        long[] firstTokens = new long[ModelDemand.FirstTokenBounds.Length + 1];
+        long[] firstTokens = new long[FirstTokenBuckets.Count];
         foreach (GatewayDemand post in posts)
         {
             if (post.Models.FirstOrDefault(demand => demand.Model == model) is not { } demand)
@@ -121,7 +121,7 @@ public sealed class DemandMeter(string model, double assumedTokens)
 
     private double? TtftP99()
     {
-        long[] sums = new long[ModelDemand.FirstTokenBounds.Length + 1];
+        long[] sums = new long[FirstTokenBuckets.Count];
         foreach (Step step in _steps)
         {
             for (int i = 0; i < sums.Length; i++)
@@ -130,18 +130,7 @@ public sealed class DemandMeter(string model, double assumedTokens)
             }
         }
 
-        long all = sums.Sum();
-        long below = 0;
-        for (int i = 0; i < sums.Length; i++)
-        {
-            below += sums[i];
-            if (all > 0 && below >= 0.99 * all)
-            {
-                return i < ModelDemand.FirstTokenBounds.Length ? ModelDemand.FirstTokenBounds[i] : ModelDemand.FirstTokenBounds[^1] * 2;
-            }
-        }
-
-        return null;
+        return FirstTokenBuckets.P99(sums);
     }
 
     private sealed record Step(DateTimeOffset From, DateTimeOffset To, double Requests, long[] FirstTokens);

@@ -103,5 +103,5 @@ internal sealed record MoveFields(string Alias, long? Expected, string Actor, st
         };
     }
 
-    private long ExpectedOf(CatalogSnapshot catalog) => Expected ?? catalog.FindAlias(Alias)?.Sequence ?? 0;
+    private long ExpectedOf(CatalogSnapshot catalog) => Expected ?? catalog.SequenceOf(Alias);
 }

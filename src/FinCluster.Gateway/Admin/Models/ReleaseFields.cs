@@ -2,6 +2,7 @@ using FinCluster.Core.Catalog;
 using FinCluster.Core.Catalog.Releases;
 using FinCluster.Core.Errors;
 using FinCluster.Gateway.OpenAi.Requests;
+using FinCluster.Wire;
 
 namespace FinCluster.Gateway.Admin.Models;
 
