@@ -1,0 +1,42 @@
+using FinCluster.Core.Compliance.PersonalData;
+
+namespace FinCluster.Core.Tests.Compliance.PersonalData;
+
+/// <summary>Every kind, format, spacing and sentence: what is missed is counted.</summary>
+public sealed class PersonalDataRecallTests(ITestOutputHelper output)
+{
+    private const int PerKind = 2_000;
+
+    [Theory]
+    [InlineData(PersonalDataKind.ResidentId)]
+    [InlineData(PersonalDataKind.Mobile)]
+    [InlineData(PersonalDataKind.BankCard)]
+    [InlineData(PersonalDataKind.BrokerageAccount)]
+    [InlineData(PersonalDataKind.HongKongId)]
+    [InlineData(PersonalDataKind.SocialSecurity)]
+    [InlineData(PersonalDataKind.Iban)]
+    [InlineData(PersonalDataKind.Email)]
+    [InlineData(PersonalDataKind.Passport)]
+    [InlineData(PersonalDataKind.BirthDate)]
+    public void Find_GeneratedVectors_FewAreMissed(PersonalDataKind kind)
+    {
+        var vectors = new Vectors(17 + (int)kind);
+        int found = 0;
+        var missed = new List<string>();
+        for (int i = 0; i < PerKind; i++)
+        {
+            Vector vector = vectors.Next(kind);
+            if (PersonalDataFinder.Find(vector.Text).Any(match => match.Start <= vector.Start && match.Start + match.Length >= vector.Start + vector.Length))
+            {
+                found++;
+            }
+            else
+            {
+                missed.Add(vector.Text);
+            }
+        }
+
+        output.WriteLine($"{kind}: {100.0 * found / PerKind:0.00} % of {PerKind}");
+        Assert.True(found >= 0.995 * PerKind, $"{found} of {PerKind}, missed: {string.Join(" | ", missed.Take(12))}");
+    }
+}
