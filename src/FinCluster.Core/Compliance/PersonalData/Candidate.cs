@@ -37,7 +37,7 @@ internal readonly ref struct Candidate(ReadOnlySpan<char> text, int start, char 
 
     /// <summary>Whether what begins at <paramref name="start"/> and ends at <paramref name="end"/> is written as an amount.</summary>
     public bool IsAmount(int start, int end) => Before(start) is '¥' or '$' or '￥' or '€' or '£' || (Before(start) == ' ' && Before(start - 1) is '¥' or '$' or '€')
-        || (end == Text.Length && "元股份亿万手块美港个倍张笔吨圆円".Contains(Closing, StringComparison.Ordinal));
+        || (end == Text.Length && "元股份亿万块美港倍吨".Contains(Closing, StringComparison.Ordinal));
 
     /// <summary>How close a label stands before <paramref name="at"/>.</summary>
     public Closeness Label(int at, string[] labels, int reach) => Labels.Find(Text[..at], labels, reach);

@@ -10,9 +10,12 @@ internal sealed class Innocents(int seed)
     /// <summary>What there is, in order.</summary>
     public static IReadOnlyList<string> Sorts { get; } =
     [
-        "seconds", "milliseconds", "stocks", "order numbers", "labelled orders that look like ids", "bare orders that look like ids", "16-digit orders", "amounts", "round amounts", "dates", "percentages", "versions", "ISIN", "CUSIP", "LEI", "entity codes",
+        "seconds", "milliseconds", "stocks", "order numbers", "labelled orders that look like ids", "bare orders that look like ids", "bare 16-digit numbers", "16-digit orders", "amounts", "round amounts", "dates", "percentages", "versions", "ISIN", "CUSIP", "LEI", "entity codes",
         "hotlines", "funds", "contracts", "tables", "rates", "addresses of machines", "hashes", "shares",
     ];
+
+    /// <summary>Sorts of which one in ten or so passes every check that there is, with no word near to tell them apart.</summary>
+    public static IReadOnlyList<string> Hard { get; } = ["bare orders that look like ids", "bare 16-digit numbers"];
 
     /// <summary>One text of a sort.</summary>
     public string Next(string sort) => sort switch
@@ -23,6 +26,7 @@ internal sealed class Innocents(int seed)
         "order numbers" => Pick("订单号{0}未成交", "{0}", "委托编号：{0}", "order {0} is pending").Replace("{0}", Digits(18), StringComparison.Ordinal),
         "labelled orders that look like ids" => Pick("订单号{0}", "流水号：{0}，失败", "order no. {0}", "合同编号{0}").Replace("{0}", LikeId(), StringComparison.Ordinal),
         "bare orders that look like ids" => Pick("{0}", "查一下{0}").Replace("{0}", LikeId(), StringComparison.Ordinal),
+        "bare 16-digit numbers" => Pick("{0}", "查一下{0}", "see {0} please").Replace("{0}", Digits(16), StringComparison.Ordinal),
         "16-digit orders" => Pick("订单号{0}", "{0}", "交易号 {0}", "transaction {0} failed").Replace("{0}", $"2026{Number(1, 12):00}{Number(1, 28):00}{Digits(8)}", StringComparison.Ordinal),
         "amounts" => Pick("成交额{0}元", "revenue of ${0}", "{0}", "净利润为{0}").Replace("{0}", Number(1_000_000, 2_000_000_000).ToString("N" + Number(0, 2), CultureInfo.InvariantCulture), StringComparison.Ordinal),
         "round amounts" => Pick("市值{0}元", "约{0}股", "¥{0}", "总资产{0}", "转账{0}元").Replace("{0}", $"1{Number(3, 9)}{Digits(9)}", StringComparison.Ordinal),

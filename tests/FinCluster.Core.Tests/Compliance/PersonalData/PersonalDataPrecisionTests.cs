@@ -10,38 +10,31 @@ public sealed class PersonalDataPrecisionTests(ITestOutputHelper output)
     private const int PerSort = 1_000;
 
     [Fact]
-    public void Find_GeneratedNumbers_FewAreTakenForPersonalData()
+    public void Find_NumbersAndFinanceText_FewAreTakenForPersonalData()
     {
         var innocents = new Innocents(23);
-        int all = 0;
-        var wrong = new List<string>();
+        string[] models = [.. Texts()];
+        Assert.True(models.Length > 1_000);
+        List<string> wrong = WrongOf("text of the models", models, limit: 0);
+        int all = models.Length;
         foreach (string sort in Innocents.Sorts)
         {
-            int before = wrong.Count;
-            for (int i = 0; i < PerSort; i++)
-            {
-                string text = innocents.Next(sort);
-                wrong.AddRange(PersonalDataFinder.Find(text).Take(1).Select(match => $"{match.Kind}: {text}"));
-            }
-
+            string[] texts = [.. Enumerable.Range(0, PerSort).Select(_ => innocents.Next(sort))];
+            wrong.AddRange(WrongOf(sort, texts, Innocents.Hard.Contains(sort) ? PerSort / 8 : PerSort / 200));
             all += PerSort;
-            output.WriteLine($"{sort}: {100.0 * (wrong.Count - before) / PerSort:0.00} % of {PerSort}; {string.Join(" | ", wrong.Skip(before).Take(3))}");
         }
 
         output.WriteLine($"all: {100.0 * wrong.Count / all:0.000} % of {all}");
         Assert.True(wrong.Count <= 0.005 * all, $"{wrong.Count} of {all}");
     }
 
-    [Fact]
-    public void Find_TextOfTheModels_Nothing()
+    private List<string> WrongOf(string sort, string[] texts, int limit)
     {
-        string[] texts = [.. Texts()];
-
-        string[] wrong = [.. texts.SelectMany(text => PersonalDataFinder.Find(text).Select(match => $"{match.Kind}: {text}"))];
-
-        output.WriteLine($"{wrong.Length} of {texts.Length} texts, {texts.Sum(text => text.Length)} characters");
-        Assert.True(texts.Length > 1_000);
-        Assert.Empty(wrong);
+        List<string> wrong = [.. texts.SelectMany(text => PersonalDataFinder.Find(text).Take(1).Select(match => $"{match.Kind}: {text}"))];
+        string some = string.Join(" | ", wrong.Take(3));
+        output.WriteLine($"{sort}: {100.0 * wrong.Count / texts.Length:0.00} % of {texts.Length} {some}");
+        Assert.True(wrong.Count <= limit, $"{sort}: {wrong.Count} of {texts.Length}: {some}");
+        return wrong;
     }
 
     private static IEnumerable<string> Texts()

@@ -7,25 +7,31 @@ public sealed class PersonalDataRecallTests(ITestOutputHelper output)
 {
     private const int PerKind = 2_000;
 
+    public static TheoryData<PersonalDataKind> Kinds => [.. Enum.GetValues<PersonalDataKind>()];
+
     [Theory]
-    [InlineData(PersonalDataKind.ResidentId)]
-    [InlineData(PersonalDataKind.Mobile)]
-    [InlineData(PersonalDataKind.BankCard)]
-    [InlineData(PersonalDataKind.BrokerageAccount)]
-    [InlineData(PersonalDataKind.HongKongId)]
-    [InlineData(PersonalDataKind.SocialSecurity)]
-    [InlineData(PersonalDataKind.Iban)]
-    [InlineData(PersonalDataKind.Email)]
-    [InlineData(PersonalDataKind.Passport)]
-    [InlineData(PersonalDataKind.BirthDate)]
+    [MemberData(nameof(Kinds))]
     public void Find_GeneratedVectors_FewAreMissed(PersonalDataKind kind)
     {
         var vectors = new Vectors(17 + (int)kind);
+        AssertFound(kind, () => vectors.Next(kind));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Find_OtherWordings_FewAreMissed(PersonalDataKind kind)
+    {
+        var vectors = new Vectors(71 + (int)kind);
+        AssertFound(kind, () => vectors.NextOther(kind));
+    }
+
+    private void AssertFound(PersonalDataKind kind, Func<Vector> next)
+    {
         int found = 0;
         var missed = new List<string>();
         for (int i = 0; i < PerKind; i++)
         {
-            Vector vector = vectors.Next(kind);
+            Vector vector = next();
             if (PersonalDataFinder.Find(vector.Text).Any(match => match.Start <= vector.Start && match.Start + match.Length >= vector.Start + vector.Length))
             {
                 found++;
