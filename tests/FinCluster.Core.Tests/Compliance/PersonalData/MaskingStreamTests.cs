@@ -116,7 +116,7 @@ public sealed class MaskingStreamTests
     private static string Compose(Random random, Vectors vectors, Innocents innocents)
     {
         var text = new StringBuilder();
-        int parts = random.Next(1, 6);
+        int parts = random.Next(1, 20);
         for (int i = 0; i < parts; i++)
         {
             text.Append(random.Next(3) switch

@@ -28,11 +28,14 @@ public sealed class PersonalDataRecallTests(ITestOutputHelper output)
     private void AssertFound(PersonalDataKind kind, Func<Vector> next)
     {
         int found = 0;
+        int exact = 0;
         var missed = new List<string>();
         for (int i = 0; i < PerKind; i++)
         {
             Vector vector = next();
-            if (PersonalDataFinder.Find(vector.Text).Any(match => match.Start <= vector.Start && match.Start + match.Length >= vector.Start + vector.Length))
+            IReadOnlyList<PersonalDataMatch> matches = PersonalDataFinder.Find(vector.Text);
+            exact += matches.Any(match => match.Kind == kind && match.Start == vector.Start && match.Length == vector.Length) ? 1 : 0;
+            if (matches.Any(match => match.Start <= vector.Start && match.Start + match.Length >= vector.Start + vector.Length))
             {
                 found++;
             }
@@ -42,7 +45,8 @@ public sealed class PersonalDataRecallTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{kind}: {100.0 * found / PerKind:0.00} % of {PerKind}");
+        output.WriteLine($"{kind}: {100.0 * found / PerKind:0.00} % of {PerKind}, exactly and as its kind {100.0 * exact / PerKind:0.00} %");
         Assert.True(found >= 0.995 * PerKind, $"{found} of {PerKind}, missed: {string.Join(" | ", missed.Take(12))}");
+        Assert.True(exact >= 0.98 * PerKind, $"{exact} of {PerKind} exactly and as their kind");
     }
 }
