@@ -13,34 +13,27 @@ internal static class CandidateMatcher
     public static int Match(ReadOnlySpan<char> text, CandidateSpan span, ref FoundList found)
     {
         ReadOnlySpan<char> own = text[span.Start..span.End];
+        // Of a candidate that goes on, only what begins in its first word is certain: a later word may be the beginning of more.
+        int next = span.State == CandidateState.Cut ? span.Start + FirstWord(own) : span.End;
         bool hasDigits = CountDigits(own) >= 4;
-        bool hasAt = own.ContainsAny('@', '(', '[');
-        if (own.Length >= MinLength && (hasDigits || hasAt))
+        if (own.Length < MinLength || !(hasDigits || own.ContainsAny('@', '(', '[')))
         {
-            int from = Math.Max(0, span.Start - CandidateReader.ContextLength);
-            var candidate = new Candidate(text[from..span.End], span.Start - from, span.Closing);
-            Span<Found> buffer = stackalloc Found[64];
-            var all = new FoundList(buffer);
-            Emails.Match(candidate, ref all);
-            if (hasDigits)
-            {
-                NumberRules.Match(candidate, ref all);
-                WordRules.Match(candidate, ref all);
-            }
-
-            all.Resolve();
-            return Take(own, span, from, all, ref found);
+            return next;
         }
 
-        return span.State == CandidateState.Cut ? span.Start + FirstWord(own) : span.End;
-    }
+        int from = Math.Max(0, span.Start - CandidateReader.ContextLength);
+        var candidate = new Candidate(text[from..span.End], span.Start - from, next - from, span.Closing);
+        Span<Found> buffer = stackalloc Found[64];
+        var all = new FoundList(buffer);
+        Emails.Match(candidate, ref all);
+        if (hasDigits)
+        {
+            NumberRules.Match(candidate, ref all);
+            WordRules.Match(candidate, ref all);
+        }
 
-    // Of a candidate that goes on, only what begins in its first word is certain: a later word may be the beginning of more.
-    private static int Take(ReadOnlySpan<char> own, CandidateSpan span, int from, scoped FoundList all, ref FoundList found)
-    {
-        int limit = span.State == CandidateState.Cut ? span.Start + FirstWord(own) : span.End;
-        int next = limit;
-        for (int i = 0; i < all.Count && all[i].Start + from < limit; i++)
+        all.Resolve();
+        for (int i = 0; i < all.Count; i++)
         {
             found.Add(all[i].Kind, all[i].Start + from, all[i].End + from);
             next = Math.Max(next, all[i].End + from);

@@ -172,6 +172,7 @@ internal static class Labels
     private static char Simplify(char c) => c switch
     {
         >= 'A' and <= 'Z' => (char)(c | 0x20),
+        '_' => ' ',
         < '\u3000' => c,
         '賬' or '帳' or '帐' => '账',
         '戶' => '户',

@@ -47,6 +47,15 @@ public sealed class PersonalDataFinderTests
     [InlineData("出生日期：1990年1月2日", PersonalDataKind.BirthDate, "1990-1-2")]
     [InlineData("我生日是1990/01/02", PersonalDataKind.BirthDate, "1990-01-02")]
     [InlineData("生于一九九〇年十二月二日", PersonalDataKind.BirthDate, "一九九〇-十二-二")]
+    [InlineData("{\"phone\":\"13800138000\"}", PersonalDataKind.Mobile, "13800138000")]
+    [InlineData("{\"account_no\": \"12345678\"}", PersonalDataKind.BrokerageAccount, "12345678")]
+    [InlineData("2026-11-23 13:05 13800138000手机号码无法登录", PersonalDataKind.Mobile, "13800138000")]
+    [InlineData("电话:138 00 13 80 00", PersonalDataKind.Mobile, "13800138000")]
+    [InlineData("我的微信wx13800138000", PersonalDataKind.Mobile, "13800138000")]
+    [InlineData("acct#12345678", PersonalDataKind.BrokerageAccount, "12345678")]
+    [InlineData("生日90年5月3日", PersonalDataKind.BirthDate, "90-5-3")]
+    [InlineData("DOB: 01/02/1990", PersonalDataKind.BirthDate, "01-02-1990")]
+    [InlineData("SSN 078 05 1120", PersonalDataKind.SocialSecurity, "078051120")]
     public void Find_Value_ItsKindAndCanonicalForm(string text, PersonalDataKind kind, string value)
     {
         PersonalDataMatch match = Assert.Single(PersonalDataFinder.Find(text));
@@ -66,6 +75,9 @@ public sealed class PersonalDataFinderTests
     [InlineData("市值15000000000", "an amount")]
     [InlineData("4111111111111112", "a wrong check digit")]
     [InlineData("客服热线95588，400-800-1234", "hotlines")]
+    [InlineData("call 1-800-238-4935", "a number of another country")]
+    [InlineData("资金账号有问题，我买了600519", "a stock after a comma")]
+    [InlineData("1.13800138000", "a decimal")]
     [InlineData("600519、000001、300750", "stocks")]
     [InlineData("证券账户600519亏了", "a stock behind the word for an account")]
     [InlineData("A123456(4)", "a wrong check digit")]

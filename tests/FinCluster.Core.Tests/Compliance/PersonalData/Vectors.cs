@@ -25,6 +25,24 @@ internal sealed class Vectors(int seed)
         [PersonalDataKind.BirthDate] = ["出生日期：{0}", "我的生日是{0}，能开户吗", "DOB {0}, thanks", "date of birth: {0}.", "I was born on {0} in Paris", "生于{0}，已退休"],
     };
 
+    // Wordings that were written after the rules, so that the rules were not made for them.
+    private static readonly Dictionary<PersonalDataKind, string[]> Wordings = new()
+    {
+        [PersonalDataKind.ResidentId] = ["麻烦核对一下，我老婆的证件是{0}", "ID: {0}", "实名信息 {0} 张三", "{0}/张三", "合同里我的身份证写错了，应为{0}"],
+        [PersonalDataKind.Mobile] = ["有问题随时联系我{0}", "手机换成{0}了", "my number is {0}", "{0}(微信同号)", "原预留号码{0}已停用", "订单没到账，回我{0}"],
+        [PersonalDataKind.BankCard] = ["从{0}扣款失败", "绑的卡是{0}", "{0} (exp 12/29)", "卡号尾数不对，应该是{0}吧", "refund to {0} instead"],
+        [PersonalDataKind.BrokerageAccount] = ["股东卡号{0}", "我账户是{0}，想转户", "acct. no. {0}", "my Fidelity account number ({0}) shows zero", "转托管的股东代码 {0} 填错了", "资金账号填的{0}"],
+        [PersonalDataKind.HongKongId] = ["HK ID card no. {0}", "香港居民身份证 {0}", "My Hong Kong identity card is {0}"],
+        [PersonalDataKind.SocialSecurity] = ["my social security no is {0}", "the last applicant's SSN was {0}", "SSN/ITIN: {0}", "美国社会安全号码是{0}"],
+        [PersonalDataKind.Iban] = ["acc {0}.", "{0} (BIC BUKBGB22)", "beneficiary's IBAN={0}", "对方账号{0}"],
+        [PersonalDataKind.Email] = ["联系人 {0}；", "cc:{0}", "<{0}>", "发{0}吧", "mailto:{0}"],
+        [PersonalDataKind.Passport] = ["护照本 {0}", "my US passport, number {0}", "passport no: {0}", "持有中国护照，号码是{0}", "Passport #{0}"],
+        [PersonalDataKind.BirthDate] = ["D.O.B.: {0}", "born {0}", "本人出生年月日为{0}", "my birthday is on {0}", "生日：{0}，男"],
+    };
+
+    /// <summary>A value in a wording that the rules were not made for.</summary>
+    public Vector NextOther(PersonalDataKind kind) => Next(kind, Pick(Wordings[kind]));
+
     /// <summary>Every kind in turn.</summary>
     public IEnumerable<Vector> Take(int count)
     {
@@ -35,15 +53,16 @@ internal sealed class Vectors(int seed)
         }
     }
 
-    public Vector Next(PersonalDataKind kind)
+    public Vector Next(PersonalDataKind kind) => Next(kind, Pick(Sentences[kind]));
+
+    private Vector Next(PersonalDataKind kind, string sentence)
     {
-        string sentence = Pick(Sentences[kind]);
-        string value = Disguise(Value(kind, isAlone: sentence == "{0}"));
+        string value = Disguise(Value(kind));
         int start = sentence.IndexOf('{', StringComparison.Ordinal);
         return new Vector(kind, sentence.Replace("{0}", value, StringComparison.Ordinal), start, value.Length);
     }
 
-    private string Value(PersonalDataKind kind, bool isAlone) => kind switch
+    private string Value(PersonalDataKind kind) => kind switch
     {
         PersonalDataKind.ResidentId => Group(ResidentId(), [18], [18], [6, 8, 4], [4, 4, 4, 4, 2]),
         PersonalDataKind.Mobile => Mobile(),

@@ -29,7 +29,7 @@ internal static class Emails
 
             int start = LocalStart(text, candidate.Start, local);
             int end = DomainEnd(text, domain);
-            if (start < local && end > 0 && candidate.Before(start) != '@')
+            if (start < local && start < candidate.Limit && end > 0 && candidate.Before(start) != '@')
             {
                 found.Add(PersonalDataKind.Email, start, end);
             }

@@ -16,7 +16,8 @@ internal static class Mobiles
             return false;
         }
 
-        if (candidate.Label(groups.Start, Labels.Mobile, Reach) != Closeness.None)
+        // 1-800-… is a number of another country.
+        if ((groups.Lengths[0] > 1 || groups.IsSpelled()) && candidate.Label(groups.Start, Labels.Mobile, Reach) != Closeness.None)
         {
             return true;
         }

@@ -10,7 +10,7 @@ internal static class NumberRules
     {
         Span<byte> digits = stackalloc byte[DigitGroups.MaxDigits];
         Span<byte> lengths = stackalloc byte[DigitGroups.MaxDigits];
-        for (int start = candidate.Start; start < candidate.Text.Length; start++)
+        for (int start = candidate.Start; start < candidate.Limit; start++)
         {
             if (!BeginsGroup(candidate, start) || !IsFreeBefore(candidate, start))
             {

@@ -6,7 +6,7 @@ internal static class WordRules
     /// <summary>Adds what is found in a candidate.</summary>
     public static void Match(Candidate candidate, ref FoundList found)
     {
-        for (int start = candidate.Start; start < candidate.Text.Length; start++)
+        for (int start = candidate.Start; start < candidate.Limit; start++)
         {
             if (!Numerals.IsWord(candidate.Text[start]) || (start > candidate.Start && Numerals.IsWord(candidate.Before(start))) || !candidate.IsWordStart(start))
             {
