@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace FinCluster.Core.Text;
@@ -159,13 +158,8 @@ public static class TextFolder
 
     private static void ReadCompatibilityForms()
     {
-        using Stream stream = typeof(TextFolder).Assembly.GetManifestResourceStream("compatibility.txt")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        while (reader.ReadLine() is { } line)
+        foreach ((int codePoint, string plain) in CompatibilityForms.Read())
         {
-            int blank = line.IndexOf(' ', StringComparison.Ordinal);
-            int codePoint = int.Parse(line.AsSpan(0, blank), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            string plain = line[(blank + 1)..].ToLowerInvariant();
             if (codePoint <= char.MaxValue && plain.Length == 1)
             {
                 Single[codePoint] = plain[0];
