@@ -30,7 +30,7 @@ internal sealed class TurnSource : ITurnSource
         _arithmetic = new ArithmeticQuestions(corpus);
         _unknown = new UnknownQuestions(corpus, _terms);
         _noise = new QuestionNoise(corpus);
-        _slots = new QuestionSlots(corpus);
+        _slots = new QuestionSlots(corpus.Wordings);
         _kinds = Kinds(corpus.Mix);
     }
 

@@ -115,7 +115,7 @@ public sealed partial class CorpusTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("facts.zh.txt"), "问=>答");
         File.WriteAllText(folder.File("wordings.txt"), "[slot.deed]\n买{thing}\n[slot.thing]\n黄金\n[slot.loop]\n再{loop}\n");
-        var slots = new QuestionSlots(new Corpus(folder.Path));
+        var slots = new QuestionSlots(new Corpus(folder.Path).Wordings);
 
         Assert.Equal("能买黄金吗", slots.Fill("能{deed}吗", Draw.Seeded(5)));
         Assert.StartsWith("再再", slots.Fill("{loop}", Draw.Seeded(5)), StringComparison.Ordinal);
