@@ -143,11 +143,21 @@ public static class GenerationWire
 
     /// <summary>Reads why an answer ended.</summary>
     public static FinishReason ToCore(Proto.FinishReason reason) =>
-        reason == Proto.FinishReason.Length ? FinishReason.Length : FinishReason.Stop;
+        reason switch
+        {
+            Proto.FinishReason.Length => FinishReason.Length,
+            Proto.FinishReason.ContentFilter => FinishReason.ContentFilter,
+            _ => FinishReason.Stop,
+        };
 
     /// <summary>Writes why an answer ended.</summary>
     public static Proto.FinishReason ToProto(FinishReason reason) =>
-        reason == FinishReason.Length ? Proto.FinishReason.Length : Proto.FinishReason.Stop;
+        reason switch
+        {
+            FinishReason.Length => Proto.FinishReason.Length,
+            FinishReason.ContentFilter => Proto.FinishReason.ContentFilter,
+            _ => Proto.FinishReason.Stop,
+        };
 
     /// <summary>Reads token ids.</summary>
     public static IReadOnlyList<TokenId> ToCore(IEnumerable<int> ids) => [.. ids.Select(id => new TokenId(id))];

@@ -1,4 +1,5 @@
 using FinCluster.Core.Admission;
+using FinCluster.Core.Compliance.Settings;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
@@ -21,8 +22,8 @@ internal sealed class GatewaySetup
     /// <summary>Gets or sets which tenants there are before the gateway starts.</summary>
     public Func<ITenantDirectory, Task> Tenants { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>Gets how the gateway serves.</summary>
-    public GatewayOptions Gateway { get; } = new() { Http = AnyPort, Grpc = AnyPort };
+    /// <summary>Gets how the gateway serves; without guards, masks and labels, so that tests see the model's own tokens as they come.</summary>
+    public GatewayOptions Gateway { get; } = new() { Http = AnyPort, Grpc = AnyPort, Compliance = ComplianceConfiguration.Off };
 
     /// <summary>Gets or sets what is added to the services.</summary>
     public Action<IServiceCollection> Services { get; set; } = _ => { };

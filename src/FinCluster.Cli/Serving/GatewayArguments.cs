@@ -38,6 +38,8 @@ internal sealed class GatewayArguments
         HelpName = "name",
     };
 
+    private readonly ComplianceArgument _compliance = new();
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -48,6 +50,7 @@ internal sealed class GatewayArguments
         command.Add(_edgeModel);
         command.Add(_edgeProbe);
         command.Add(_scalesFromZero);
+        _compliance.AddTo(command);
     }
 
     /// <summary>Reads how the gateway serves.</summary>
@@ -62,6 +65,7 @@ internal sealed class GatewayArguments
         AdminKey = _adminKey.ReadHash(parsed),
         Tiers = new TierOptions { EdgeModel = EdgeModel(parsed), ProbeTime = ProbeTime(parsed) },
         ScalesFromZero = ScalesFromZero(parsed),
+        Compliance = _compliance.Read(parsed),
     };
 
     private string[] ScalesFromZero(ParseResult parsed)

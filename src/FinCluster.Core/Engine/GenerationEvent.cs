@@ -32,7 +32,11 @@ public sealed record GenerationStarted(int PromptTokens, int CachedTokens, int D
 /// The concatenation over all tokens and the <see cref="GenerationFinished"/> is the answer.
 /// </param>
 /// <param name="LogProbs">Probabilities, when the request asks for them.</param>
-public sealed record GeneratedToken(TokenId Token, string Text, TokenLogProbs? LogProbs) : GenerationEvent;
+public sealed record GeneratedToken(TokenId Token, string Text, TokenLogProbs? LogProbs) : GenerationEvent
+{
+    /// <summary>Gets a value indicating whether a gateway put the text in place of what one or more tokens say; the token then says nothing.</summary>
+    public bool IsRewritten { get; init; }
+}
 
 /// <summary>The answer is complete.</summary>
 /// <param name="Reason">Why it ended.</param>
@@ -48,4 +52,7 @@ public enum FinishReason
 
     /// <summary>The token limit or the context was reached.</summary>
     Length,
+
+    /// <summary>A guard refused the question, or the rest of the answer.</summary>
+    ContentFilter,
 }

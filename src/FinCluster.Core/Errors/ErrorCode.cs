@@ -126,6 +126,9 @@ public enum ErrorCode
     /// <summary>No source gave the file.</summary>
     ArtifactUnavailable,
 
+    /// <summary>The audit log cannot be written, and nothing is answered without a record.</summary>
+    AuditUnavailable,
+
     /// <summary>The file is not what its hash says, or is damaged.</summary>
     ArtifactCorrupt,
 

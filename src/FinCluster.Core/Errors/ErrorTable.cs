@@ -66,6 +66,7 @@ public static class ErrorTable
         new(ErrorCode.ClientGone, "client_gone", ErrorClass.Evicted, 499, 1, true, ServerError),
         new(ErrorCode.ControlPlaneUnavailable, "control_plane_unavailable", ErrorClass.Failed, 503, 14, true, ServerError),
         new(ErrorCode.ArtifactUnavailable, "artifact_unavailable", ErrorClass.Failed, 503, 14, true, ServerError),
+        new(ErrorCode.AuditUnavailable, "audit_unavailable", ErrorClass.Failed, 503, 14, true, ServerError),
         new(ErrorCode.ArtifactCorrupt, "artifact_corrupt", ErrorClass.Failed, 502, 15, false, ServerError),
         new(ErrorCode.NodeLost, "node_lost", ErrorClass.Evicted, 503, 14, true, ServerError),
         new(ErrorCode.EngineFailed, "engine_failed", ErrorClass.Failed, 500, 13, true, ServerError),

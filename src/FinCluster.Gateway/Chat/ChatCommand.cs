@@ -1,6 +1,8 @@
 using FinCluster.Core.Engine;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
+using FinCluster.Gateway.Compliance.Records;
+using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Tenants;
 using FinCluster.Gateway.Tiers;
 
@@ -47,6 +49,15 @@ internal sealed record ChatCommand
 
     /// <summary>Gets the time for the whole answer; null for no limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Gets the end user, as the tenant names him; null when it does not say.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Gets what the answer is for.</summary>
+    public AnswerStage Stage { get; init; }
+
+    /// <summary>Gets the records of the request that this one is a part of; null when it stands for itself.</summary>
+    public AuditTrail? Trail { get; init; }
 }
 
 /// <summary>Names a stored conversation.</summary>

@@ -5,6 +5,7 @@ using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Answers;
+using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.Models;
@@ -22,6 +23,7 @@ internal sealed class ChatService(
     TierPlanner tiers,
     TieredGenerator generator,
     AnswerMemory memory,
+    Screener screener,
     CanaryWatch outcomes,
     DrainControl drain,
     GatewayMetrics metrics,
@@ -39,6 +41,8 @@ internal sealed class ChatService(
     {
         drain.ThrowIfDraining();
         RequestValidator.ValidateCount(NewMessages(command));
+        string id = "gen_" + RandomNumberGenerator.GetHexString(32, lowercase: true);
+        RequestScreening screening = screener.Begin(command, id);
 
         // Both wait for the control plane, so they do so side by side.
         Task<MeteredRequest?>? reserving = ReserveAhead(command, cancellationToken);
@@ -46,25 +50,28 @@ internal sealed class ChatService(
         try
         {
             session = command.Session is { } reference ? await sessions.OpenAsync(command.Tenant, reference, cancellationToken) : null;
-            string id = "gen_" + RandomNumberGenerator.GetHexString(32, lowercase: true);
+            Prompt question = screening.Receive(session?.Messages ?? []);
             ServedModel model = await models.ResolveAsync(
                 string.IsNullOrEmpty(command.Model) ? session?.Model : command.Model, command.Tenant, session?.Id.Value ?? id, command.TimeLimit, cancellationToken);
             session?.Keep();
+            command = command with { Prompt = question };
             GenerationRequest asked = NewRequest(command, id, model, WithHistory(command, session));
             RequestValidator.Validate(asked);
-            bool isKept = session is null && memory.IsEnabled && memory.Check(asked) == CacheRefusal.None;
-            TierPlan plan = command.Class == SloClass.Realtime && memory.IsEnabled
-                ? await FindAnswerAsync(command, model, asked, isKept, cancellationToken)
+            await screening.JudgeAsync(model);
+            bool isKept = session is null && screening.Refusal is null && memory.IsEnabled && memory.Check(asked) == CacheRefusal.None;
+            TierPlan plan = screening.Refusal is { } refusal ? new TierPlan(model) { Refusal = refusal }
+                : command.Class == SloClass.Realtime && memory.IsEnabled ? await FindAnswerAsync(command, model, asked, isKept, cancellationToken)
                 : tiers.Plan(command, model, asked);
             GenerationRequest request = asked with { Model = plan.First.Replica.Name };
             MeteredRequest? metered = reserving is null ? await ReserveAsync(command, request.Prompt, model.Replica, cancellationToken) : await reserving;
             AdmittedGeneration admitted = admission.Admit(command.Caller, command.Class, request, plan.First, metered);
             AnswerMemory? keeper = isKept && plan.Cached is null ? memory : null;
-            return new ChatTurn(command.Tenant, request, plan, NewMessages(command), session, admitted, generator, keeper, outcomes, metrics, time);
+            return new ChatTurn(command.Tenant, request, plan, NewMessages(command), session, admitted, generator, keeper, screening, outcomes, metrics, time);
         }
-        catch
+        catch (Exception e)
         {
             await GiveBackAsync(session, reserving);
+            screening.Fail(e);
             throw;
         }
     }
@@ -93,7 +100,7 @@ internal sealed class ChatService(
                 return new TierPlan(model) { Cached = stored };
             }
 
-            _ = GenerateAheadAsync(command with { Class = SloClass.Interactive }, claim);
+            _ = GenerateAheadAsync(command with { Class = SloClass.Interactive, Stage = AnswerStage.Ahead }, claim);
         }
 
         throw new RequestException(

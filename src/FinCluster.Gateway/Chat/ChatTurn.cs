@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Answers;
+using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.Models;
 using FinCluster.Gateway.Sessions;
@@ -22,11 +22,13 @@ internal sealed class ChatTurn(
     AdmittedGeneration admitted,
     TieredGenerator generator,
     AnswerMemory? memory,
+    RequestScreening screening,
     CanaryWatch outcomes,
     GatewayMetrics metrics,
     TimeProvider time) : IAsyncDisposable
 {
-    private const int AnswerCapacity = 1024;
+    private readonly AnswerScreen _screen = screening.OpenAnswer();
+    private int _tokens;
 
     /// <summary>Gets the name of the answer in logs and support requests.</summary>
     public string Id => request.RequestId;
@@ -40,6 +42,9 @@ internal sealed class ChatTurn(
     /// <summary>Gets the seed of the draws.</summary>
     public ulong Seed => request.Sampling.Seed;
 
+    /// <summary>Gets what was and is done to the question and the answer.</summary>
+    public RequestScreening Screening => screening;
+
     /// <summary>Gets the answer's first event, which says who computes it; null before it.</summary>
     public GenerationStarted? Started { get; private set; }
 
@@ -49,7 +54,9 @@ internal sealed class ChatTurn(
     // The edge's answers say nothing of a release of central's, and the other way round.
     private ServedModel Answering => Started?.Tier == "edge" ? plan.First : plan.Central;
 
-    /// <summary>Generates the answer. When the last event comes, the turn is stored.</summary>
+    private (int Prompt, int Completion) Counts => (Started?.PromptTokens ?? 0, _tokens);
+
+    /// <summary>Generates the answer. When the last event comes, the turn is stored and recorded.</summary>
     /// <exception cref="RequestException">The request is refused or cannot be completed.</exception>
     public async IAsyncEnumerable<GenerationEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -57,9 +64,7 @@ internal sealed class ChatTurn(
         try
         {
             var clock = new TurnClock(time);
-            StringBuilder? answer = session is null && memory is null ? null : new StringBuilder(AnswerCapacity);
-            int promptTokens = 0;
-            if (plan.Cached is null)
+            if (!plan.IsReady)
             {
                 await admitted.EnterAsync(cancellationToken);
             }
@@ -73,32 +78,48 @@ internal sealed class ChatTurn(
                 switch (step)
                 {
                     case GenerationStarted started:
-                        Started = started;
-                        promptTokens = started.PromptTokens;
-                        admitted.OnPrompt(promptTokens);
+                        await StartAsync(started, cancellationToken);
+                        yield return step;
                         break;
                     case GeneratedToken token:
-                        answer?.Append(token.Text);
                         admitted.OnToken();
                         OnToken(clock);
+                        if (_screen.Push(token) is { } same)
+                        {
+                            yield return same;
+                        }
+                        else
+                        {
+                            while (_screen.TryTake(out GeneratedToken ready))
+                            {
+                                yield return ready;
+                            }
+                        }
+
+                        if (_screen.Violation is not null)
+                        {
+                            // Leaving the loop ends the generation; its tokens are counted as far as it came.
+                            yield return await FinishAsync(new GenerationFinished(FinishReason.ContentFilter, "", _tokens), clock, cancellationToken);
+                            yield break;
+                        }
+
                         break;
                     case GenerationFinished finished:
-                        await StoreAsync(answer?.Append(finished.Text), cancellationToken);
-                        Remember(finished, answer);
+                        GenerationFinished last = await FinishAsync(finished, clock, cancellationToken);
+                        while (_screen.TryTake(out GeneratedToken held))
+                        {
+                            yield return held;
+                        }
 
-                        // Before the client knows that this is the end: its next request may need what this one held.
-                        await admitted.DisposeAsync();
-                        outcomes.OnAnswered(Answering, clock.FirstToken);
-                        metrics.OnFinished(Model, clock.Elapsed, clock.FirstToken, promptTokens, finished.CompletionTokens);
+                        yield return last;
                         break;
                 }
-
-                yield return step;
             }
         }
         finally
         {
             metrics.OnEnded();
+            screening.End(_screen, Counts, Fingerprint);
             await admitted.DisposeAsync();
         }
     }
@@ -106,6 +127,8 @@ internal sealed class ChatTurn(
     /// <summary>Lets go of the session, if the turn was not stored, and of what was reserved.</summary>
     public async ValueTask DisposeAsync()
     {
+        screening.End(_screen, Counts, Fingerprint);
+        _screen.Dispose();
         await admitted.DisposeAsync();
         if (session is not null)
         {
@@ -124,21 +147,63 @@ internal sealed class ChatTurn(
         catch (RequestException e)
         {
             outcomes.OnFailed(Answering, e.Kind);
+            screening.OnFailed(e.Kind);
             throw;
         }
     }
 
-    // An answer that was cut short, or that central should have given, is not one to give again.
-    private void Remember(GenerationFinished finished, StringBuilder? answer)
+    private async Task StartAsync(GenerationStarted started, CancellationToken cancellationToken)
     {
-        if (memory is not null && answer is not null && finished.Reason == FinishReason.Stop && Started is { IsDegraded: false })
+        Started = started;
+        admitted.OnPrompt(started.PromptTokens);
+        screening.Trail.Routed(Answering, started);
+
+        // Nothing is said that the loss of power would leave without a record of the question. It was written while the prompt was read.
+        await screening.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Stores and records the answer, and makes its last event.</summary>
+    private async Task<GenerationFinished> FinishAsync(GenerationFinished finished, TurnClock clock, CancellationToken cancellationToken)
+    {
+        string rest = plan.Refusal ?? _screen.Complete(finished.Text);
+        FinishReason reason = _screen.Violation is null ? finished.Reason : FinishReason.ContentFilter;
+        _tokens = finished.CompletionTokens;
+        string masked = plan.Refusal ?? _screen.MaskedText;
+        if (_screen.Violation is not null)
         {
-            memory.Store(tenant, plan.Central, request, answer.ToString(), finished.CompletionTokens);
+            string notice = screening.Notice(masked);
+            (rest, masked) = (rest + notice, masked + notice);
+        }
+
+        if (reason == FinishReason.ContentFilter)
+        {
+            outcomes.OnRefused(Answering);
+        }
+
+        await StoreAsync(masked, cancellationToken);
+        Remember(reason, finished, masked);
+        GenerationFinished last = finished with { Reason = reason, Text = rest };
+        last = last with { Text = rest + await screening.FinishAsync(request, Started!, last, _screen, masked, Counts, Fingerprint, cancellationToken) };
+
+        // Before the client knows that this is the end: its next request may need what this one held.
+        await admitted.DisposeAsync();
+        outcomes.OnAnswered(Answering, clock.FirstToken);
+        metrics.OnFinished(Model, clock.Elapsed, clock.FirstToken, Counts.Prompt, finished.CompletionTokens);
+        return last;
+    }
+
+    // An answer that was cut short, or that central should have given, is not one to give again.
+    private void Remember(FinishReason reason, GenerationFinished finished, string answer)
+    {
+        if (memory is not null && reason == FinishReason.Stop && Started is { IsDegraded: false })
+        {
+            memory.Store(tenant, plan.Central, request, answer, finished.CompletionTokens);
         }
     }
 
     private void OnToken(TurnClock clock)
     {
+        _tokens++;
         if (clock.TryMarkFirstToken())
         {
             metrics.OnFirstToken(Model, clock.FirstToken);
@@ -148,13 +213,17 @@ internal sealed class ChatTurn(
         session?.Keep();
     }
 
-    private async Task StoreAsync(StringBuilder? answer, CancellationToken cancellationToken)
+    private async Task StoreAsync(string answer, CancellationToken cancellationToken)
     {
-        if (session is not null && answer is not null)
+        if (session is null)
         {
-            ChatMessage message = new(ChatRole.Assistant, answer.ToString());
-            long version = await session.CommitAsync([.. newMessages, message], cancellationToken);
-            Stored = new StoredTurn(session.Id, version);
+            return;
         }
+
+        // What was refused does not become a part of what later questions are read with.
+        long version = plan.Refusal is null
+            ? await session.CommitAsync([.. newMessages, new ChatMessage(ChatRole.Assistant, answer)], cancellationToken)
+            : session.Version;
+        Stored = new StoredTurn(session.Id, version);
     }
 }

@@ -3,6 +3,8 @@ using System.Text;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Refinement;
+using FinCluster.Gateway.Compliance.Records;
+using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Tiers;
 
 namespace FinCluster.Gateway.Chat;
@@ -18,11 +20,12 @@ internal sealed class Refiner(ChatService chat, TimeProvider time)
     /// <param name="drafted">The command of the draft.</param>
     /// <param name="draft">The draft.</param>
     /// <param name="wish">The fields, and whose values they shall be.</param>
+    /// <param name="trail">Records what the second model does.</param>
     /// <param name="timeLeft">The time until the deadline; null for no deadline.</param>
     /// <param name="onEvent">Told what the second model does, for counts.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<RefinementResult> RefineAsync(
-        ChatCommand drafted, string draft, RefinementWish wish, TimeSpan? timeLeft, Action<GenerationEvent> onEvent, CancellationToken cancellationToken)
+        ChatCommand drafted, string draft, RefinementWish wish, AuditTrail trail, TimeSpan? timeLeft, Action<GenerationEvent> onEvent, CancellationToken cancellationToken)
     {
         var plan = RefinementPlan.Create(((ChatPrompt)drafted.Prompt).Messages, draft, wish.Fields);
         if (!plan.HasFields)
@@ -38,7 +41,7 @@ internal sealed class Refiner(ChatService chat, TimeProvider time)
         long began = time.GetTimestamp();
         try
         {
-            await using ChatTurn turn = await chat.BeginAsync(Second(drafted, plan, wish, timeLeft), cancellationToken);
+            await using ChatTurn turn = await chat.BeginAsync(Second(drafted, plan, wish, trail, timeLeft), cancellationToken);
             var text = new StringBuilder();
             await foreach (GenerationEvent step in turn.RunAsync(cancellationToken))
             {
@@ -59,7 +62,7 @@ internal sealed class Refiner(ChatService chat, TimeProvider time)
     }
 
     // The values are to be the model's best, and no edge's.
-    private static ChatCommand Second(ChatCommand drafted, RefinementPlan plan, RefinementWish wish, TimeSpan? timeLeft) => drafted with
+    private static ChatCommand Second(ChatCommand drafted, RefinementPlan plan, RefinementWish wish, AuditTrail trail, TimeSpan? timeLeft) => drafted with
     {
         Model = wish.Model ?? drafted.Model,
         Prompt = new ChatPrompt(plan.Messages),
@@ -69,6 +72,8 @@ internal sealed class Refiner(ChatService chat, TimeProvider time)
         TopLogProbs = null,
         TimeLimit = timeLeft,
         Tier = TierPreference.Central,
+        Stage = AnswerStage.Second,
+        Trail = trail,
     };
 }
 

@@ -1,6 +1,7 @@
 using FinCluster.Contracts.Admin.V1;
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Admission;
+using FinCluster.Core.Audit;
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Scaling.Demand;
@@ -12,6 +13,9 @@ using FinCluster.Gateway.Admin.Models;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Answers;
 using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Compliance;
+using FinCluster.Gateway.Compliance.Records;
+using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Fleet;
 using FinCluster.Gateway.Metrics;
@@ -35,6 +39,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -113,6 +118,7 @@ public static class GatewayHost
         services.AddAdministration();
         services.AddSingleton<GenerationDispatcher>();
         services.AddModels(options.Tiers);
+        services.AddCompliance(options);
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionSizes>();
         services.AddSingleton<ChatService>();
@@ -153,6 +159,16 @@ public static class GatewayHost
         services.AddSingleton<TierMetrics>();
         services.AddSingleton<TieredGenerator>();
         services.AddSingleton<AnswerMemory>();
+    }
+
+    private static void AddCompliance(this IServiceCollection services, GatewayOptions options)
+    {
+        services.AddOptions<ComplianceOptions>().Configure(bound => bound.Configuration = options.Compliance);
+        services.TryAddSingleton<IAuditLog, NoAuditLog>();
+        services.AddSingleton<ComplianceMetrics>();
+        services.AddSingleton<Guards>();
+        services.AddSingleton<SessionVaults>();
+        services.AddSingleton<Screener>();
     }
 
     private static void AddAdministration(this IServiceCollection services)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FinCluster.Core.Compliance.Settings;
 using FinCluster.Core.Hosting;
 using FinCluster.Core.Routing;
 using FinCluster.Gateway.Admin;
@@ -41,6 +42,11 @@ public sealed class GatewayOptions
     /// <summary>Gets or sets how requests are divided between the edge and central nodes.</summary>
     [Required]
     public TierOptions Tiers { get; set; } = new();
+
+    /// <summary>Gets or sets what is done to questions and answers, tenant by tenant.</summary>
+    /// <value>Default <see cref="ComplianceConfiguration.Default"/>.</value>
+    [Required]
+    public ComplianceConfiguration Compliance { get; set; } = ComplianceConfiguration.Default;
 
     /// <summary>Gets or sets the models that there are although no node may have them now: requests for them wait for a node.</summary>
     /// <value>

@@ -12,6 +12,7 @@ internal sealed class CanaryMeter
     private readonly long[] _firstTokens = new long[KeptTimes];
     private long _requests;
     private long _errors;
+    private long _refusals;
     private long _answers;
 
     /// <summary>Notes an answer.</summary>
@@ -34,6 +35,15 @@ internal sealed class CanaryMeter
         }
     }
 
+    /// <summary>Notes that the guard refused an answer, which is counted as such besides.</summary>
+    public void OnRefused()
+    {
+        lock (_gate)
+        {
+            _refusals++;
+        }
+    }
+
     /// <summary>Reads what was counted.</summary>
     public CanaryCounters Read()
     {
@@ -41,13 +51,13 @@ internal sealed class CanaryMeter
         {
             if (_answers == 0)
             {
-                return new CanaryCounters(_requests, _errors, 0, null);
+                return new CanaryCounters(_requests, _errors, _refusals, null);
             }
 
             long[] sorted = _firstTokens[..(int)Math.Min(_answers, KeptTimes)];
             Array.Sort(sorted);
             int index = (int)Math.Ceiling(sorted.Length * 0.99) - 1;
-            return new CanaryCounters(_requests, _errors, 0, TimeSpan.FromTicks(sorted[index]));
+            return new CanaryCounters(_requests, _errors, _refusals, TimeSpan.FromTicks(sorted[index]));
         }
     }
 }

@@ -21,6 +21,9 @@ internal sealed partial class CanaryWatch(ICatalog catalog, TimeProvider time, I
     /// <summary>Notes an answer.</summary>
     public void OnAnswered(ServedModel model, TimeSpan firstToken) => Find(model)?.OnAnswered(firstToken);
 
+    /// <summary>Notes that the guard refused an answer, which is noted as such besides.</summary>
+    public void OnRefused(ServedModel model) => Find(model)?.OnRefused();
+
     /// <summary>Notes a request that failed.</summary>
     public void OnFailed(ServedModel model, ErrorKind error)
     {

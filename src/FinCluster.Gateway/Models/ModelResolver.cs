@@ -131,7 +131,7 @@ internal sealed class ModelResolver(
         models.Find(ReplicaContent.Of(model.Release)) is { } replica ? Served(name, model, replica) : null;
 
     private static ServedModel Served(string name, ComposedModel model, ModelInfo replica) =>
-        new(name, replica) { Alias = AliasOf(name), Release = model.Id, IsCanary = model.IsCanary };
+        new(name, replica) { Alias = AliasOf(name), Release = model.Id, GuardRules = model.Release.GuardRules, IsCanary = model.IsCanary };
 
     private static string AliasOf(string name) => ModelName.TryParse(name, out ModelName? parsed, out _) ? parsed.Alias : name;
 

@@ -16,6 +16,9 @@ internal sealed record ServedModel(string Name, ModelInfo Replica)
     /// <summary>Gets the release that the alias pointed to; null for a replica that was named itself.</summary>
     public ArtifactHash? Release { get; init; }
 
+    /// <summary>Gets the guard rules that the release brings; null for none.</summary>
+    public ArtifactHash? GuardRules { get; init; }
+
     /// <summary>Gets a value indicating whether the release is on trial.</summary>
     public bool IsCanary { get; init; }
 

@@ -68,6 +68,7 @@ internal sealed class AssistantService(ChatService chat)
             : new SessionReference(SessionService.ParseId(request.SessionId), request.HasSessionVersion ? request.SessionVersion : null),
         DropOldestTurns = request.HasDropOldestTurns ? request.DropOldestTurns : null,
         TimeLimit = call.TimeRemaining,
+        User = UserName.Check(request.User),
     };
 
     private static ChatEvent Started(ChatTurn turn, GenerationStarted started) => new()
@@ -94,6 +95,11 @@ internal sealed class AssistantService(ChatService chat)
         {
             end.SessionId = stored.Session.Value;
             end.SessionVersion = stored.Version;
+        }
+
+        if (turn.Screening.MarkOrNone is { } mark)
+        {
+            end.Aigc = new ChatEvent.Types.Aigc { Label = mark.Label, ContentProducer = mark.ContentProducer, ProduceId = mark.ProduceID };
         }
 
         return new ChatEvent { Finished = end };

@@ -16,7 +16,11 @@ internal sealed class ChatDelta
         ChatEvent.Types.Delta delta = _event.Delta;
         delta.Text = token.Text;
         delta.TokenIds.Clear();
-        delta.TokenIds.Add(token.Token.Value);
+        if (!token.IsRewritten)
+        {
+            delta.TokenIds.Add(token.Token.Value);
+        }
+
         delta.LogProbs.Clear();
         if (GenerationWire.ToProto(token.LogProbs) is { } logProbs)
         {

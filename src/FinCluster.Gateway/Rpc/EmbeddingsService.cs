@@ -1,6 +1,7 @@
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Engine;
 using FinCluster.Gateway.Admission;
+using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Models;
@@ -11,7 +12,8 @@ using Microsoft.AspNetCore.Routing;
 namespace FinCluster.Gateway.Rpc;
 
 /// <summary>Serves fincluster.v1.Embeddings.</summary>
-internal sealed class EmbeddingsService(ModelResolver models, AdmissionService admission, GenerationDispatcher dispatcher, DrainControl drain)
+internal sealed class EmbeddingsService(
+    ModelResolver models, AdmissionService admission, GenerationDispatcher dispatcher, Screener screener, DrainControl drain)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapGrpc(
         EmbeddingsReflection.Descriptor.Services[0], service => service.Unary<EmbedRequest, EmbedResponse>("Embed", EmbedAsync));
@@ -21,7 +23,7 @@ internal sealed class EmbeddingsService(ModelResolver models, AdmissionService a
         drain.ThrowIfDraining();
         RequestCaller caller = Caller.Of(call.HttpContext);
         ServedModel model = await models.ResolveAsync(request.Model, caller.Tenant, call.CancellationToken);
-        var embedding = new EmbeddingRequest(model.Replica.Name, [.. request.Texts.Select(text => new TextPrompt(text))]);
+        var embedding = new EmbeddingRequest(model.Replica.Name, screener.Mask(caller.Tenant, [.. request.Texts.Select(text => new TextPrompt(text))]));
         RequestValidator.Validate(embedding);
         EmbeddingResult result = await admission.EmbedAsync(
             caller, embedding, model.Replica.ContextLength, () => dispatcher.EmbedAsync(embedding, call.CancellationToken), call.CancellationToken);

@@ -3,12 +3,13 @@ using FinCluster.Core.Errors;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Models;
 
 namespace FinCluster.Gateway.Sessions;
 
 /// <summary>Stored conversations as the APIs offer them: what the store answers becomes a value or an error. Thread-safe.</summary>
-internal sealed class SessionService(ISessionStore store, SessionSizes sizes, ModelResolver models, TimeProvider time)
+internal sealed class SessionService(ISessionStore store, SessionSizes sizes, ModelResolver models, Screener screener, TimeProvider time)
 {
     /// <summary>The most sessions of one page.</summary>
     public const int MaxPageSize = 1_000;
@@ -33,7 +34,7 @@ internal sealed class SessionService(ISessionStore store, SessionSizes sizes, Mo
     {
         RequestValidator.ValidateCount(messages);
         string? name = string.IsNullOrEmpty(model) ? null : models.Check(model, tenant);
-        return store.CreateAsync(tenant, name, messages, cancellationToken);
+        return store.CreateAsync(tenant, name, screener.Mask(tenant, messages), cancellationToken);
     }
 
     /// <summary>Reads a session.</summary>
@@ -71,6 +72,8 @@ internal sealed class SessionService(ISessionStore store, SessionSizes sizes, Mo
             case DeleteStatus.Busy:
                 throw Busy(session);
         }
+
+        screener.Forget(tenant, session);
     }
 
     /// <summary>Takes a session to add a turn to it.</summary>

@@ -37,6 +37,9 @@ internal sealed class SessionWriter(ISessionStore store, SessionSizes sizes, Ses
     /// <summary>Gets the model of the session; null for the server's default.</summary>
     public string? Model => record.Summary.Model;
 
+    /// <summary>Gets the version before the turn.</summary>
+    public long Version => record.Summary.Version;
+
     /// <summary>Gets the conversation so far.</summary>
     public IReadOnlyList<ChatMessage> Messages => record.Messages;
 

@@ -23,6 +23,12 @@ internal sealed record TierPlan(ServedModel Central)
     /// <summary>Gets the answer of an earlier request, which is given again; null when somebody is asked.</summary>
     public CachedAnswer? Cached { get; init; }
 
+    /// <summary>Gets the words that refuse the question; null when it is answered.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Gets a value indicating whether nobody is asked.</summary>
+    public bool IsReady => Cached is not null || Refusal is not null;
+
     /// <summary>Gets the model that is asked first.</summary>
     public ServedModel First => Edge ?? Central;
 }

@@ -34,6 +34,11 @@ internal sealed partial class TieredGenerator(
     public IAsyncEnumerable<GenerationEvent> GenerateAsync(
         GenerationRequest request, TierPlan plan, AdmittedGeneration admitted, SessionAffinity? affinity, CancellationToken cancellationToken)
     {
+        if (plan.Refusal is { } refusal)
+        {
+            return RefuseAsync(refusal);
+        }
+
         if (plan.Cached is { } cached)
         {
             return GiveAgain(cached);
@@ -56,6 +61,13 @@ internal sealed partial class TieredGenerator(
         await Task.CompletedTask;
         yield return new GenerationStarted(PromptTokens: 0, CachedTokens: 0, DroppedMessages: 0) { Tier = "cache" };
         yield return new GenerationFinished(FinishReason.Stop, answer.Text, CompletionTokens: 0);
+    }
+
+    private static async IAsyncEnumerable<GenerationEvent> RefuseAsync(string words)
+    {
+        await Task.CompletedTask;
+        yield return new GenerationStarted(PromptTokens: 0, CachedTokens: 0, DroppedMessages: 0);
+        yield return new GenerationFinished(FinishReason.ContentFilter, words, CompletionTokens: 0);
     }
 
     private static AnswerTier Central(TierPlan plan, string probe) => new(NodeTier.Central, Join(plan.Decision?.ReasonText, probe));

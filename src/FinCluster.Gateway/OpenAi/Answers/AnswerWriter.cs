@@ -18,6 +18,7 @@ internal sealed class AnswerWriter(GatewayMetrics metrics)
         {
             answers[index].Add(step);
             answers[index].Stored = group.Turns[index].Stored;
+            answers[index].Mark = group.Turns[index].Screening.MarkOrNone;
         }
 
         await JsonResponse.WriteAsync(http.Response, StatusCodes.Status200OK, format.Whole(answers, Total(answers, group)));
@@ -112,7 +113,7 @@ internal sealed class AnswerWriter(GatewayMetrics metrics)
                     sse.Write(format.Delta(index, finished.Text, null));
                 }
 
-                sse.Write(format.End(index, finished.Reason, group.Turns[index].Stored));
+                sse.Write(format.End(index, finished.Reason, group.Turns[index].Stored, group.Turns[index].Screening.MarkOrNone));
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using FinCluster.Core.Compliance.Labels;
 using FinCluster.Core.Engine;
 using FinCluster.Gateway.OpenAi.Responses;
 using FinCluster.Gateway.Sessions;
@@ -12,8 +13,8 @@ internal sealed class ChatFormat(AnswerHeader header) : IAnswerFormat
     public object Delta(int index, string text, TokenLogProbs? logProbs) => Chunk(new ChatChunkChoice(
         index, new ChatDelta { Content = text }, logProbs is null ? null : LogProbText.Chat([logProbs]), null));
 
-    public object End(int index, FinishReason reason, StoredTurn? stored) =>
-        Chunk(new ChatChunkChoice(index, new ChatDelta(), null, FinishReasonText.Of(reason))) with { Session = Session(stored) };
+    public object End(int index, FinishReason reason, StoredTurn? stored, AigcMark? mark) =>
+        Chunk(new ChatChunkChoice(index, new ChatDelta(), null, FinishReasonText.Of(reason))) with { Session = Session(stored), Mark = mark };
 
     public object Counts(Usage usage) => Chunk() with { Usage = usage };
 
@@ -22,6 +23,7 @@ internal sealed class ChatFormat(AnswerHeader header) : IAnswerFormat
         [.. answers.Select(Choice)], usage)
     {
         Session = Session(answers[0].Stored),
+        Mark = answers[0].Mark,
     };
 
     private static ChatChoice Choice(FinishedAnswer answer, int index) => new(

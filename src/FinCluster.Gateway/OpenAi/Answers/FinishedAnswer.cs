@@ -1,4 +1,5 @@
 using System.Text;
+using FinCluster.Core.Compliance.Labels;
 using FinCluster.Core.Engine;
 using FinCluster.Gateway.Sessions;
 
@@ -19,8 +20,15 @@ internal sealed class FinishedAnswer : AnswerCounts
     /// <summary>Gets or sets the session after the turn.</summary>
     public StoredTurn? Stored { get; set; }
 
-    /// <summary>Takes another text in place of the answer's.</summary>
-    public void Replace(string text) => _text.Clear().Append(text);
+    /// <summary>Gets or sets the metadata of generated content; null when the audience needs none.</summary>
+    public AigcMark? Mark { get; set; }
+
+    /// <summary>Takes another text in place of the answer's, and another reason why it ended.</summary>
+    public void Replace(string text, FinishReason reason)
+    {
+        _text.Clear().Append(text);
+        Reason = reason;
+    }
 
     public override void Add(GenerationEvent step)
     {

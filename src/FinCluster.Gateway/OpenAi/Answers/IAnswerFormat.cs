@@ -1,3 +1,4 @@
+using FinCluster.Core.Compliance.Labels;
 using FinCluster.Core.Engine;
 using FinCluster.Gateway.OpenAi.Responses;
 using FinCluster.Gateway.Sessions;
@@ -14,7 +15,7 @@ internal interface IAnswerFormat
     object Delta(int index, string text, TokenLogProbs? logProbs);
 
     /// <summary>The part that ends one answer of a stream.</summary>
-    object End(int index, FinishReason reason, StoredTurn? stored);
+    object End(int index, FinishReason reason, StoredTurn? stored, AigcMark? mark);
 
     /// <summary>The part that carries the token counts of a stream.</summary>
     object Counts(Usage usage);

@@ -19,12 +19,20 @@ internal sealed class RefinedAnswerWriter(Refiner refiner, TimeProvider time)
             draft.Add(step);
         }
 
+        ChatTurn turn = group.Turns[0];
         var second = new AnswerCounts();
-        RefinementResult result = await refiner.RefineAsync(
-            command, draft.Text, wish, command.TimeLimit - time.GetElapsedTime(began), second.Add, http.RequestAborted);
-        draft.Replace(result.Text);
+        RefinementResult result = draft.Reason == FinishReason.ContentFilter
+            ? new RefinementResult(draft.Text, RefinementStatus.SkippedNoFields, [], [], "the answer was refused")
+            : await refiner.RefineAsync(
+                command with { Prompt = turn.Screening.Question }, draft.Text, wish, turn.Screening.Trail,
+                command.TimeLimit - time.GetElapsedTime(began), second.Add, http.RequestAborted);
+        (string shown, FinishReason reason) = await turn.Screening.DeliverRefinedAsync(
+            draft.Text, result, wish.Model, draft.Reason, (draft.PromptTokens + second.PromptTokens, draft.CompletionTokens + second.CompletionTokens),
+            turn.Fingerprint, http.RequestAborted);
+        draft.Replace(shown, reason);
         Usage usage = Usage.Of(
             draft.PromptTokens + second.PromptTokens, draft.CachedTokens + second.CachedTokens, draft.CompletionTokens + second.CompletionTokens);
+        draft.Mark = turn.Screening.MarkOrNone;
         var whole = (ChatCompletion)format.Whole([draft], usage);
         await JsonResponse.WriteAsync(http.Response, StatusCodes.Status200OK, whole with { Refinement = Describe(result, wish) });
     }

@@ -1,3 +1,4 @@
+using FinCluster.Core.Compliance.Labels;
 using FinCluster.Core.Engine;
 using FinCluster.Gateway.OpenAi.Responses;
 using FinCluster.Gateway.Sessions;
@@ -18,12 +19,12 @@ internal sealed class TextFormat(AnswerHeader header, int answers) : IAnswerForm
         return Part(new TextChoice(index, text, logProbs is null ? null : LogProbText.Text([logProbs], offset), null));
     }
 
-    public object End(int index, FinishReason reason, StoredTurn? stored) =>
-        Part(new TextChoice(index, "", null, FinishReasonText.Of(reason)));
+    public object End(int index, FinishReason reason, StoredTurn? stored, AigcMark? mark) =>
+        Part(new TextChoice(index, "", null, FinishReasonText.Of(reason))) with { Mark = mark };
 
     public object Counts(Usage usage) => Part() with { Usage = usage };
 
-    public object Whole(IReadOnlyList<FinishedAnswer> answers, Usage usage) => Part([.. answers.Select(Choice)]) with { Usage = usage };
+    public object Whole(IReadOnlyList<FinishedAnswer> answers, Usage usage) => Part([.. answers.Select(Choice)]) with { Usage = usage, Mark = answers[0].Mark };
 
     private static TextChoice Choice(FinishedAnswer answer, int index) => new(
         index,

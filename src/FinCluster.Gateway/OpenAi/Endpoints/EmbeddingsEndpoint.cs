@@ -3,6 +3,7 @@ using System.Text.Json;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Gateway.Admission;
+using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Models;
@@ -13,7 +14,8 @@ using Microsoft.AspNetCore.Http;
 namespace FinCluster.Gateway.OpenAi.Endpoints;
 
 /// <summary>POST /v1/embeddings.</summary>
-internal sealed class EmbeddingsEndpoint(ModelResolver models, AdmissionService admission, GenerationDispatcher dispatcher, DrainControl drain)
+internal sealed class EmbeddingsEndpoint(
+    ModelResolver models, AdmissionService admission, GenerationDispatcher dispatcher, Screener screener, DrainControl drain)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -27,7 +29,7 @@ internal sealed class EmbeddingsEndpoint(ModelResolver models, AdmissionService 
             model = await models.ResolveAsync(body.String("model"), Caller.Of(http).Tenant, http.RequestAborted);
             CheckDimensions(body, model.Replica);
             base64 = IsBase64(body);
-            request = new EmbeddingRequest(model.Replica.Name, PromptInput.Read(body, "input", parseControlTokens: false));
+            request = new EmbeddingRequest(model.Replica.Name, screener.Mask(Caller.Tenant(http), PromptInput.Read(body, "input", parseControlTokens: false)));
         }
 
         RequestValidator.Validate(request);

@@ -14,6 +14,9 @@ internal abstract record AnswerRequest
 {
     public required string? Model { get; init; }
 
+    /// <summary>Gets the end user; null when the tenant does not say.</summary>
+    public required string? User { get; init; }
+
     public required SamplingOptions Sampling { get; init; }
 
     public required StopConditions Stop { get; init; }
@@ -45,6 +48,7 @@ internal abstract record AnswerRequest
             TimeLimit = limit,
             Tier = tier,
             Model = Model,
+            User = User,
             Prompt = prompt,
 
             // Each answer has a seed of its own; all of them follow from the request's.

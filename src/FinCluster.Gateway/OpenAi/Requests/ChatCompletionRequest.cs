@@ -4,6 +4,7 @@ using FinCluster.Core.Errors;
 using FinCluster.Core.Refinement;
 using FinCluster.Core.Sessions;
 using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -34,6 +35,7 @@ internal sealed record ChatCompletionRequest : AnswerRequest
         var request = new ChatCompletionRequest
         {
             Model = body.String("model"),
+            User = UserName.Check(body.String("user")),
             Messages = ChatMessages.Read(body),
             Sampling = GenerationFields.Sampling(body),
             Stop = GenerationFields.Stop(body),
@@ -58,7 +60,12 @@ internal sealed record ChatCompletionRequest : AnswerRequest
 
     /// <summary>Makes the commands of the answers.</summary>
     public IEnumerable<ChatCommand> Commands(HttpContext http) =>
-        Commands(http, [new ChatPrompt(Messages)]).Select(command => command with { Session = Session, DropOldestTurns = DropOldestTurns });
+        Commands(http, [new ChatPrompt(Messages)]).Select(command => command with
+        {
+            Session = Session,
+            DropOldestTurns = DropOldestTurns,
+            Stage = Refinement is null ? AnswerStage.Final : AnswerStage.Draft,
+        });
 
     private static void RefuseUnsupported(in JsonFields body)
     {

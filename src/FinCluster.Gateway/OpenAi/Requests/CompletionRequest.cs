@@ -29,6 +29,7 @@ internal sealed record CompletionRequest : AnswerRequest
         return new CompletionRequest
         {
             Model = body.String("model"),
+            User = UserName.Check(body.String("user")),
             Prompts = prompts,
             Sampling = GenerationFields.Sampling(body),
             Stop = stop with { MaxTokens = stop.MaxTokens ?? DefaultMaxTokens },

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FinCluster.Core.Compliance.Labels;
 
 namespace FinCluster.Gateway.OpenAi.Responses;
 
@@ -16,6 +17,10 @@ internal sealed record ChatCompletion(
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SessionInfo? Session { get; init; }
+
+    [JsonPropertyName("AIGC")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AigcMark? Mark { get; init; }
 }
 
 internal sealed record ChatChoice(int Index, ChatChoiceMessage Message, ChatLogProbs? Logprobs, string FinishReason);
@@ -30,6 +35,10 @@ internal sealed record ChatCompletionChunk(
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SessionInfo? Session { get; init; }
+
+    [JsonPropertyName("AIGC")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AigcMark? Mark { get; init; }
 }
 
 internal sealed record ChatChunkChoice(int Index, ChatDelta Delta, ChatLogProbs? Logprobs, string? FinishReason);

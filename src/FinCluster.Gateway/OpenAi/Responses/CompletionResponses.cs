@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FinCluster.Core.Compliance.Labels;
 
 namespace FinCluster.Gateway.OpenAi.Responses;
 
@@ -8,6 +9,10 @@ internal sealed record TextCompletion(
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Usage? Usage { get; init; }
+
+    [JsonPropertyName("AIGC")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AigcMark? Mark { get; init; }
 }
 
 internal sealed record TextChoice(int Index, string Text, TextLogProbs? Logprobs, string? FinishReason);

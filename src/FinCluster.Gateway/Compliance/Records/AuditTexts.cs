@@ -1,0 +1,81 @@
+using System.Text.Json;
+using FinCluster.Core.Engine;
+
+namespace FinCluster.Gateway.Compliance.Records;
+
+/// <summary>Makes the bodies of events from the domain's types.</summary>
+internal static class AuditTexts
+{
+    /// <summary>Writes a value of an enumeration, as in <c>insider_dealing</c>.</summary>
+    public static string Name<T>(T value)
+        where T : struct, Enum => Names<T>.All[value];
+
+    /// <summary>Writes what a client sent.</summary>
+    public static string Secret(Prompt prompt) =>
+        JsonSerializer.Serialize(Read(prompt, [], null), AuditJson.Plain.ReadSecret);
+
+    /// <summary>Writes what a model read.</summary>
+    public static string Secret(GenerationRequest request) =>
+        JsonSerializer.Serialize(Read(request.Prompt, request.Stop.StopStrings, request.Constraint), AuditJson.Plain.ReadSecret);
+
+    /// <summary>Writes how an answer was generated.</summary>
+    public static GeneratedBody Body(GenerationRequest request, GenerationStarted started, GenerationFinished finished)
+    {
+        SamplingOptions sampling = request.Sampling;
+        StopConditions stop = request.Stop;
+        return new GeneratedBody
+        {
+            Seed = sampling.Seed,
+            Temperature = sampling.Temperature,
+            TopK = sampling.TopK,
+            TopP = sampling.TopP,
+            MinP = sampling.MinP,
+            RepetitionPenalty = sampling.RepetitionPenalty,
+            FrequencyPenalty = sampling.FrequencyPenalty,
+            PresencePenalty = sampling.PresencePenalty,
+            LogitBias = sampling.LogitBias.ToDictionary(bias => bias.Key.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), bias => bias.Value),
+            MaxTokens = stop.MaxTokens,
+            MinTokens = stop.MinTokens,
+            IgnoreEndOfSequence = stop.IgnoreEndOfSequence,
+            StopTokens = [.. stop.StopTokens.Select(token => token.Value)],
+            IncludeStopString = stop.IncludeStopString,
+            Constraint = request.Constraint switch
+            {
+                null => null,
+                GrammarConstraint => "grammar",
+                JsonSchemaConstraint => "json_schema",
+                _ => "json_object",
+            },
+            PromptTokens = started.PromptTokens,
+            CachedTokens = started.CachedTokens,
+            DroppedMessages = started.DroppedMessages,
+            CompletionTokens = finished.CompletionTokens,
+            Finish = Name(finished.Reason),
+            DropOldestTurns = request.Prompt is ChatPrompt { DropOldestTurns: true },
+        };
+    }
+
+    private static ReadSecret Read(Prompt prompt, IReadOnlyList<string> stops, OutputConstraint? constraint)
+    {
+        string? language = constraint switch
+        {
+            GrammarConstraint grammar => grammar.Gbnf,
+            JsonSchemaConstraint schema => schema.Schema,
+            _ => null,
+        };
+        return prompt switch
+        {
+            ChatPrompt chat => new ReadSecret([.. chat.Messages.Select(message => new RecordedMessage(Name(message.Role), message.Content))], null, null, stops, language),
+            TextPrompt text => new ReadSecret(null, text.Text, null, stops, language),
+            TokenPrompt tokens => new ReadSecret(null, null, [.. tokens.Tokens.Select(token => token.Value)], stops, language),
+            _ => throw new ArgumentException($"no record of a {prompt.GetType().Name}", nameof(prompt)),
+        };
+    }
+
+    private static class Names<T>
+        where T : struct, Enum
+    {
+        public static readonly Dictionary<T, string> All =
+            Enum.GetValues<T>().ToDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using FinCluster.Core.Catalog;
+using FinCluster.Core.Catalog.Storage;
+using FinCluster.Core.Compliance.Guard;
+using FinCluster.Core.Compliance.Guard.Classifier;
+using FinCluster.Core.Compliance.Guard.Rules;
+using FinCluster.Core.Compliance.Settings;
+using FinCluster.Core.Errors;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FinCluster.Gateway.Compliance.Screening;
+
+/// <summary>The guards of tenants and releases, each compiled once. Thread-safe.</summary>
+/// <remarks>
+/// A tenant is guarded by the shipped packs that its profile names. A release may bring a pack of its own, a file of the catalog: moving an alias to
+/// it is how rules change while the cluster runs.
+/// </remarks>
+internal sealed class Guards(IServiceProvider services)
+{
+    private const int MaxPackBytes = 8 * 1024 * 1024;
+
+    private readonly IArtifactStore? _files = services.GetService<IArtifactStore>();
+    private readonly ConcurrentDictionary<string, GuardPair> _shipped = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(ArtifactHash Rules, string Profile), Lazy<Task<GuardPair>>> _released = new();
+
+    /// <summary>Finds the guards of a tenant; null when it is not guarded.</summary>
+    public GuardPair? Of(ComplianceProfile profile) => profile.Guard
+        ? _shipped.GetOrAdd(KeyOf(profile), static (_, wanted) => Create(Shipped(wanted), wanted.Disagreement), profile)
+        : null;
+
+    /// <summary>Finds the guards of a tenant for a release that brings rules of its own: the tenant's packs and that one.</summary>
+    /// <exception cref="RequestException">They cannot be read, so nothing may be answered by that release.</exception>
+    public async ValueTask<GuardPair> OfAsync(ArtifactHash rules, ComplianceProfile profile)
+    {
+        Lazy<Task<GuardPair>> reading = _released.GetOrAdd((rules, KeyOf(profile)), _ => new Lazy<Task<GuardPair>>(() => ReadAsync(rules, profile)));
+        try
+        {
+            return await reading.Value;
+        }
+        catch (Exception e) when (e is ArtifactException or FormatException or IOException)
+        {
+            // The file may come, or the disk may get well; a file that is no pack stays one.
+            _released.TryRemove(new KeyValuePair<(ArtifactHash, string), Lazy<Task<GuardPair>>>((rules, KeyOf(profile)), reading));
+            throw new RequestException(ErrorCode.ArtifactUnavailable, $"the guard rules {rules} of the model's release cannot be read here", inner: e);
+        }
+    }
+
+    private static GuardPair Create(IReadOnlyList<RulePack> packs, DisagreementPolicy policy)
+    {
+        var rules = GuardRules.Compile(packs);
+        return new GuardPair(
+            new InputGuard(rules, NgramGuardClassifier.Shipped, new InputGuardOptions { Policy = policy }), new OutputGuard(rules), rules.Refusals);
+    }
+
+    private static string KeyOf(ComplianceProfile profile) => $"{profile.Disagreement} {string.Join(' ', profile.Packs)}";
+
+    private static RulePack[] Shipped(ComplianceProfile profile) => [.. profile.Packs.Select(name => ShippedPacks.Find(name)!)];
+
+    private async Task<GuardPair> ReadAsync(ArtifactHash rules, ComplianceProfile profile)
+    {
+        if (_files is null)
+        {
+            throw new IOException("this gateway has no folder of files");
+        }
+
+        await using Stream stream = await _files.OpenReadAsync(rules, 0, MaxPackBytes, CancellationToken.None);
+        using var text = new StreamReader(stream);
+        return Create([.. Shipped(profile), RulePackReader.Read(await text.ReadToEndAsync())], profile.Disagreement);
+    }
+}
+
+/// <summary>What guards the questions and the answers of one set of rules.</summary>
+internal sealed record GuardPair(InputGuard Input, OutputGuard Output, RefusalTexts Refusals);

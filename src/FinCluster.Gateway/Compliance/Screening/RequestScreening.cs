@@ -1,0 +1,277 @@
+using FinCluster.Core.Audit;
+using FinCluster.Core.Compliance.Guard;
+using FinCluster.Core.Compliance.Labels;
+using FinCluster.Core.Compliance.PersonalData;
+using FinCluster.Core.Compliance.Settings;
+using FinCluster.Core.Engine;
+using FinCluster.Core.Errors;
+using FinCluster.Core.Refinement;
+using FinCluster.Core.Tenants;
+using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Compliance.Records;
+using FinCluster.Gateway.Models;
+
+namespace FinCluster.Gateway.Compliance.Screening;
+
+/// <summary>What is done to one question before it is answered, and to its answer. Used by one call at a time.</summary>
+internal sealed class RequestScreening(
+    ChatCommand command,
+    ComplianceProfile profile,
+    Guards guards,
+    AuditTrail trail,
+    MaskVault vault,
+    ContentProducer producer,
+    ComplianceMetrics metrics,
+    TimeProvider time)
+{
+    private GuardPair? _guard = guards.Of(profile);
+    private GuardVerdict? _verdict;
+    private bool _isReceived;
+    private string? _failure;
+
+    /// <summary>Gets the request's records.</summary>
+    public AuditTrail Trail => trail;
+
+    /// <summary>Gets what the answer is for.</summary>
+    public AnswerStage Stage => command.Stage;
+
+    /// <summary>Gets the verdict on the question; null before it is judged, or when nothing judges it.</summary>
+    public GuardVerdict? Verdict => _verdict;
+
+    /// <summary>Gets the question as everything behind reads it; unmasked before <see cref="Receive"/>.</summary>
+    public Prompt Question { get; private set; } = command.Prompt;
+
+    /// <summary>Gets the language of who asks.</summary>
+    public AnswerLocale Locale { get; } = AnswerLocales.Of(LastText(command.Prompt));
+
+    /// <summary>Gets a value indicating whether the answer carries labels.</summary>
+    public bool IsLabelled => profile.Audience == Audience.Public && command.Stage is AnswerStage.Final or AnswerStage.Draft;
+
+    /// <summary>Gets the words that refuse the question; null when it may be answered.</summary>
+    public string? Refusal => _verdict is { Action: GuardAction.Refuse } refused ? _guard!.Refusals.For(refused.Category, Locale == AnswerLocale.Chinese ? RefusalTexts.Chinese : RefusalTexts.English) : null;
+
+    /// <summary>Masks the question and records that it came in. Calling it again does nothing.</summary>
+    /// <param name="history">The conversation before it, as it is stored.</param>
+    /// <returns>The question as everything behind reads it.</returns>
+    public Prompt Receive(IReadOnlyList<ChatMessage> history)
+    {
+        if (command.Stage == AnswerStage.Second)
+        {
+            return command.Prompt;
+        }
+
+        if (!_isReceived)
+        {
+            var before = vault.Counts.ToDictionary();
+            Question = profile.Mask ? Mask(history) : command.Prompt;
+            _isReceived = true;
+            int messages = command.Prompt is ChatPrompt chat ? chat.Messages.Count : 1;
+            trail.Received(new ReceivedBody(command.Model, SloClassText.Format(command.Class), messages), Question);
+            Count([.. vault.Counts.Select(kind => KeyValuePair.Create(AuditTexts.Name(kind.Key), kind.Value - before.GetValueOrDefault(kind.Key))).Where(kind => kind.Value > 0)]);
+        }
+
+        return Question;
+    }
+
+    /// <summary>Records that the request ended before anything was generated.</summary>
+    public void Fail(Exception error)
+    {
+        if (command.Stage == AnswerStage.Second || error is RequestException { Code: ErrorCode.AuditUnavailable })
+        {
+            return;
+        }
+
+        try
+        {
+            Receive([]);
+        }
+        catch (RequestException)
+        {
+            // Whoever asks is told of the error that came first.
+        }
+
+        trail.Failed(error is RequestException refused ? refused.Kind.Name : error is OperationCanceledException ? "client_gone" : "internal_error", null, default, null);
+    }
+
+    /// <summary>Judges the question by the tenant's rules, together with those of the release that is to answer.</summary>
+    /// <exception cref="RequestException">The release's rules cannot be read.</exception>
+    public async ValueTask JudgeAsync(ServedModel model)
+    {
+        if (_guard is null || command.Stage is AnswerStage.Second)
+        {
+            return;
+        }
+
+        long began = time.GetTimestamp();
+        _guard = model.GuardRules is { } rules ? await guards.OfAsync(rules, profile) : _guard;
+        GuardVerdict verdict = Judge(_guard);
+        _verdict = verdict;
+        metrics.OnInput(time.GetElapsedTime(began));
+        metrics.OnVerdict("input", verdict);
+        trail.Judged(AuditEventTypes.GuardInput, verdict);
+    }
+
+    /// <summary>Opens the way of the answer.</summary>
+    public AnswerScreen OpenAnswer() => OpenAnswer(profile.Reveal && command.Stage == AnswerStage.Final);
+
+    /// <summary>Screens the whole answer that a second model has worked on, records it and that it goes out, and waits until that is safe.</summary>
+    /// <returns>The answer as the caller sees it, and why it ended.</returns>
+    /// <exception cref="RequestException">It cannot be recorded, so it may not go out.</exception>
+    public async ValueTask<(string Shown, FinishReason Reason)> DeliverRefinedAsync(
+        string before, RefinementResult result, string? model, FinishReason reason, (int Prompt, int Completion) counts, string fingerprint,
+        CancellationToken cancellationToken)
+    {
+        trail.Refined(result, model, before);
+        using AnswerScreen screen = OpenAnswer(profile.Reveal);
+        string shown = screen.Complete(result.Text);
+        string masked = screen.MaskedText;
+        Judged(screen);
+        if (screen.Violation is not null)
+        {
+            string notice = Notice(masked);
+            (shown, masked, reason) = (shown + notice, masked + notice, FinishReason.ContentFilter);
+        }
+
+        string label = Label(masked);
+        trail.Delivered(Outcome(reason), masked + label, AuditTexts.Name(reason), counts, fingerprint);
+        await WaitAsync(cancellationToken);
+        return (shown + label, reason);
+    }
+
+    /// <summary>Records the verdict on the answer.</summary>
+    public void Judged(AnswerScreen answer)
+    {
+        if (_guard is null || Refusal is not null)
+        {
+            return;
+        }
+
+        GuardVerdict verdict = answer.Verdict!;
+        metrics.OnVerdict("output", verdict);
+        trail.Judged(AuditEventTypes.GuardOutput, verdict);
+    }
+
+    /// <summary>Waits until what was recorded would survive the loss of power.</summary>
+    /// <exception cref="RequestException">It cannot be recorded.</exception>
+    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        long began = time.GetTimestamp();
+        await trail.WaitAsync(cancellationToken);
+        metrics.OnRecorded(time.GetElapsedTime(began));
+    }
+
+    /// <summary>Records how the answer came about and that it goes out, and waits until that is safe.</summary>
+    /// <returns>The labels that have to follow the answer.</returns>
+    /// <exception cref="RequestException">It cannot be recorded, so it may not go out whole.</exception>
+    public async ValueTask<string> FinishAsync(
+        GenerationRequest request, GenerationStarted started, GenerationFinished finished, AnswerScreen answer, string masked,
+        (int Prompt, int Completion) counts, string fingerprint, CancellationToken cancellationToken)
+    {
+        trail.Generated(request, started, finished);
+        if (command.Stage == AnswerStage.Second)
+        {
+            return "";
+        }
+
+        Judged(answer);
+        if (command.Stage == AnswerStage.Draft)
+        {
+            return "";
+        }
+
+        string label = command.Stage == AnswerStage.Final ? Label(masked) : "";
+        trail.Delivered(Outcome(finished.Reason), masked + label, AuditTexts.Name(finished.Reason), counts, fingerprint);
+        await WaitAsync(cancellationToken);
+        return label;
+    }
+
+    /// <summary>Notes why the answer fails.</summary>
+    public void OnFailed(ErrorKind error) => _failure = error.Name;
+
+    /// <summary>Records an answer that ended before its end; of one that did not, nothing more.</summary>
+    public void End(AnswerScreen answer, (int Prompt, int Completion) counts, string fingerprint)
+    {
+        if (command.Stage is AnswerStage.Final or AnswerStage.Ahead)
+        {
+            trail.Failed(_failure ?? "client_gone", answer.MaskedText, counts, fingerprint);
+        }
+    }
+
+    /// <summary>Gets what stands in place of the rest of an answer that was cut.</summary>
+    public string Notice(string before) => (before.Length == 0 ? "" : "\n\n") + (Locale == AnswerLocale.Chinese
+        ? "［以下内容因合规要求未予显示。］"
+        : "[The rest is withheld for compliance reasons.]");
+
+    /// <summary>Gets what has to follow an answer, and records it; empty when the caller's audience needs nothing.</summary>
+    /// <param name="answer">The whole answer, masked.</param>
+    public string Label(string answer)
+    {
+        if (!IsLabelled)
+        {
+            return "";
+        }
+
+        // An answer in a language that the caller prescribed would not be one any more.
+        string suffix = command.Constraint is null ? AnswerLabel.Suffix(answer, Locale) : "";
+        trail.Labelled(profile.Audience, Locale, command.Constraint is null, Mark);
+        return suffix;
+    }
+
+    /// <summary>Gets the metadata that the answer carries; null when the caller's audience needs none.</summary>
+    public AigcMark? MarkOrNone => IsLabelled ? Mark : null;
+
+    private AigcMark Mark => AigcMark.Of(producer, trail.Request);
+
+    private static string LastText(Prompt prompt) => prompt switch
+    {
+        ChatPrompt { Messages: [.., var last] } => last.Content,
+        TextPrompt text => text.Text,
+        _ => "",
+    };
+
+    private void Count(IReadOnlyCollection<KeyValuePair<string, int>> masked)
+    {
+        if (masked.Count == 0)
+        {
+            return;
+        }
+
+        trail.Masked(masked.ToDictionary());
+        foreach ((string kind, int count) in masked)
+        {
+            metrics.OnMasked(kind, count);
+        }
+    }
+
+    private string Outcome(FinishReason reason) => Refusal is not null ? "refused"
+        : reason == FinishReason.ContentFilter ? "cut"
+        : command.Stage == AnswerStage.Ahead ? "kept"
+        : "answered";
+
+    private AnswerScreen OpenAnswer(bool reveals) => new(
+        Refusal is null ? _guard?.Output.Begin() : null,
+        profile.Mask && Refusal is null ? new MaskingStream(vault) : null,
+        reveals ? new RevealingStream(vault) : null);
+
+    private GuardVerdict Judge(GuardPair pair) => command.Prompt switch
+    {
+        ChatPrompt chat => pair.Input.Check(chat.Messages),
+        TextPrompt text => pair.Input.Check(text.Text),
+        _ => new GuardVerdict { Action = GuardAction.Allow },
+    };
+
+    private Prompt Mask(IReadOnlyList<ChatMessage> history)
+    {
+        foreach (ChatMessage message in history)
+        {
+            vault.Reserve(message.Content);
+        }
+
+        return command.Prompt switch
+        {
+            ChatPrompt chat => chat with { Messages = [.. chat.Messages.Select(message => message with { Content = vault.Mask(message.Content) })] },
+            TextPrompt text => text with { Text = vault.Mask(text.Text) },
+            _ => command.Prompt,
+        };
+    }
+}

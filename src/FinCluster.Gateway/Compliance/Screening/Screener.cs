@@ -1,0 +1,61 @@
+using FinCluster.Core.Audit;
+using FinCluster.Core.Compliance.Settings;
+using FinCluster.Core.Engine;
+using FinCluster.Core.Errors;
+using FinCluster.Core.Tenants;
+using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Compliance.Records;
+using Microsoft.Extensions.Options;
+
+namespace FinCluster.Gateway.Compliance.Screening;
+
+/// <summary>Begins the screening of requests. Thread-safe.</summary>
+internal sealed class Screener(
+    Guards guards, SessionVaults vaults, IOptions<ComplianceOptions> options, IAuditLog log, ComplianceMetrics metrics, TimeProvider time)
+{
+    private readonly ComplianceConfiguration _configuration = options.Value.Configuration;
+
+    /// <summary>Gets who offers the service.</summary>
+    public ContentProducer Producer => _configuration.Producer;
+
+    /// <summary>Begins the screening of a request; nothing is recorded yet.</summary>
+    /// <param name="command">The request.</param>
+    /// <param name="id">Its name.</param>
+    /// <exception cref="RequestException">Nothing can be recorded now, or the request cannot be looked into.</exception>
+    public RequestScreening Begin(ChatCommand command, string id)
+    {
+        AuditErrors.ThrowIfAway(log);
+        ComplianceProfile profile = _configuration.Of(command.Tenant);
+        if (command.Prompt is TokenPrompt && profile is { Guard: true, Audience: Audience.Public })
+        {
+            throw new RequestException(ErrorCode.Unsupported, "a prompt of tokens cannot be screened; send text", "prompt");
+        }
+
+        AuditTrail trail = command.Trail ?? new AuditTrail(
+            log,
+            new AuditScope(id, command.Tenant, command.Session?.Id.Value, AuditSubject.Of(command.Tenant, command.User), profile.Retention),
+            time);
+        Core.Compliance.PersonalData.MaskVault vault = profile.Reveal && command.Session is { } session ? vaults.Get(command.Tenant, session.Id) : new();
+        return new RequestScreening(command, profile, guards, trail, vault, _configuration.Producer, metrics, time);
+    }
+
+    /// <summary>Masks messages that are stored without an answer.</summary>
+    public IReadOnlyList<ChatMessage> Mask(TenantId tenant, IReadOnlyList<ChatMessage> messages)
+    {
+        if (!_configuration.Of(tenant).Mask)
+        {
+            return messages;
+        }
+
+        var vault = new Core.Compliance.PersonalData.MaskVault();
+        return [.. messages.Select(message => message with { Content = vault.Mask(message.Content) })];
+    }
+
+    /// <summary>Masks texts that become vectors.</summary>
+    public IReadOnlyList<Prompt> Mask(TenantId tenant, IReadOnlyList<Prompt> prompts) => _configuration.Of(tenant).Mask
+        ? [.. prompts.Select(prompt => prompt is TextPrompt text ? text with { Text = new Core.Compliance.PersonalData.MaskVault().Mask(text.Text) } : prompt)]
+        : prompts;
+
+    /// <summary>Forgets what the tokens of a conversation stand for.</summary>
+    public void Forget(TenantId tenant, Core.Sessions.SessionId session) => vaults.Forget(tenant, session);
+}
