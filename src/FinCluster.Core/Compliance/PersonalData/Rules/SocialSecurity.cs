@@ -17,7 +17,7 @@ internal static class SocialSecurity
         return hasLabel || (groups.HasLengths(0, 3, 2, 4) && groups.Separator == '-' && candidate.Label(groups.Start, Labels.Other, 0) == Closeness.None);
     }
 
-    // 000, 666 and 900 to 999 are no areas; no group and no serial number is zero. 900 and above are taxpayer numbers, which a label tells.
+    // 000, 666 and 900 to 999 are no areas; no group and no serial number is zero.
     private static bool IsIssued(ReadOnlySpan<byte> digits)
     {
         int area = (digits[0] * 100) + (digits[1] * 10) + digits[2];
