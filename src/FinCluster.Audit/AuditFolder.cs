@@ -43,8 +43,9 @@ internal sealed class AuditFolder(string path)
             using FileStream? held = TryLock(writer, FileMode.Open);
             return held is null;
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
+            // No such file, or a copy that nobody may write to.
             return false;
         }
     }

@@ -17,7 +17,7 @@ public sealed class AuditExporter
 
     private readonly AuditFolder _folder;
     private readonly Dictionary<DateOnly, DayRoot> _roots;
-    private readonly IReadOnlyDictionary<string, VerificationKey> _keys;
+    private readonly Dictionary<string, VerificationKey> _keys;
     private readonly Dictionary<DateOnly, DayLeaves> _leaves = [];
 
     /// <param name="folder">The log.</param>

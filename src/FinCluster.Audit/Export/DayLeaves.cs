@@ -3,10 +3,11 @@ using FinCluster.Audit.Roots;
 
 namespace FinCluster.Audit.Export;
 
-/// <summary>The hashes of all records of a day, in the order of its root's leaves: 32 bytes of memory a record.</summary>
+/// <summary>The hashes of all records of a day, in the order of its root's leaves: some hundred bytes of memory a record.</summary>
 internal sealed class DayLeaves
 {
     private readonly ByteBuffer _hashes = new();
+    private MerkleLevels? _tree;
     private readonly Dictionary<string, (long First, long Index)> _parts = new(StringComparer.Ordinal);
 
     /// <summary>Reads the leaves of a day.</summary>
@@ -42,7 +43,8 @@ internal sealed class DayLeaves
         }
 
         long index = part.Index + sequence - part.First;
-        return index < _hashes.Length / RecordLayout.HashBytes ? InclusionProof.Of(_hashes.Written.ToArray(), index) : null;
+        _tree ??= new MerkleLevels(_hashes.Written);
+        return index < _tree.Count ? _tree.Prove(index) : null;
     }
 
     private void Add(string writer, RecordView record)

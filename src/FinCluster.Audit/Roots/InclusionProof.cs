@@ -46,40 +46,4 @@ public sealed record InclusionProof(long Index, long Count, IReadOnlyList<byte[]
 
         return last == 0 ? hash : null;
     }
-
-    /// <summary>Makes the proof of a leaf.</summary>
-    /// <param name="leaves">The records' hashes, one behind the other.</param>
-    /// <param name="index">Which leaf.</param>
-    internal static InclusionProof Of(ReadOnlyMemory<byte> leaves, long index)
-    {
-        var path = new List<byte[]>();
-        Collect(leaves, index, path);
-        return new InclusionProof(index, leaves.Length / MerkleTree.HashBytes, path);
-    }
-
-    private static void Collect(ReadOnlyMemory<byte> leaves, long index, List<byte[]> path)
-    {
-        int count = leaves.Length / MerkleTree.HashBytes;
-        if (count == 1)
-        {
-            return;
-        }
-
-        int half = (int)(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count) / 2);
-        ReadOnlyMemory<byte> left = leaves[..(half * MerkleTree.HashBytes)];
-        ReadOnlyMemory<byte> right = leaves[(half * MerkleTree.HashBytes)..];
-        Collect(index < half ? left : right, index < half ? index : index - half, path);
-        path.Add(RootOfAll(index < half ? right : left));
-    }
-
-    private static byte[] RootOfAll(ReadOnlyMemory<byte> leaves)
-    {
-        var tree = new MerkleTree();
-        for (int offset = 0; offset < leaves.Length; offset += MerkleTree.HashBytes)
-        {
-            tree.Add(leaves.Span.Slice(offset, MerkleTree.HashBytes));
-        }
-
-        return tree.Root();
-    }
 }

@@ -99,7 +99,7 @@ public sealed class AuditVerifier
         foreach (int segment in segments)
         {
             running.Enqueue((segment, Start(writer, segment, cancellationToken)));
-            if (running.Count >= _options.Parallelism)
+            if (running.Count > _options.Parallelism || _options.Parallelism == 1)
             {
                 (int first, Task<SegmentResult> result) = running.Dequeue();
                 yield return (first, await result);

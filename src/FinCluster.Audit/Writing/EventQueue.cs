@@ -12,7 +12,7 @@ namespace FinCluster.Audit.Writing;
 internal sealed class EventQueue(AuditLogOptions options, long last)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<QueuedEvent> _waiting = new();
+    private List<QueuedEvent> _waiting = [];
     private long _waitingBytes;
     private long _taken = last;
     private long _last = last;
@@ -73,7 +73,7 @@ internal sealed class EventQueue(AuditLogOptions options, long last)
                 throw new AuditUnavailableException($"more events come than the audit log takes: {_waiting.Count} with {_waitingBytes} bytes wait");
             }
 
-            _waiting.Enqueue(new QueuedEvent(entry, bytes));
+            _waiting.Add(new QueuedEvent(entry, bytes));
             _waitingBytes += bytes;
             _last++;
             _wake.TrySetResult();
@@ -138,14 +138,14 @@ internal sealed class EventQueue(AuditLogOptions options, long last)
     {
         lock (_gate)
         {
-            QueuedEvent[] events = [.. _waiting];
-            unsigned += events.Length;
+            List<QueuedEvent> events = _waiting;
+            unsigned += events.Count;
             bool withHead = unsigned > 0 && (_headIsDue || _isClosed || unsigned >= options.HeadEvents || _waitingBytes >= room);
-            _waiting.Clear();
+            _waiting = [];
             _waitingBytes = 0;
             _headIsDue = false;
             _wake = _isClosed ? _wake : NewSource();
-            if (events.Length == 0 && !withHead)
+            if (events.Count == 0 && !withHead)
             {
                 return null;
             }

@@ -17,9 +17,10 @@ public sealed class InclusionProofTests
                 tree.Add(leaf);
             }
 
+            var levels = new MerkleLevels(leaves);
             for (int i = 0; i < count; i++)
             {
-                InclusionProof proof = InclusionProof.Of(leaves, i);
+                InclusionProof proof = levels.Prove(i);
                 Assert.Equal(tree.Root(), proof.RootOf(leaves.AsSpan(32 * i, 32)));
                 Assert.NotEqual(tree.Root(), proof.RootOf(SHA256.HashData([1, 2, 3])));
                 Assert.NotEqual(tree.Root(), (proof with { Index = (i + 1) % (count + 1) }).RootOf(leaves.AsSpan(32 * i, 32)));
