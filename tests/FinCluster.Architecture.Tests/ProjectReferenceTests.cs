@@ -11,6 +11,7 @@ public sealed class ProjectReferenceTests
         ["FinCluster.Grpc"] = [],
         ["FinCluster.Core"] = [],
         ["FinCluster.Artifacts"] = ["FinCluster.Core"],
+        ["FinCluster.Audit"] = ["FinCluster.Core"],
         ["FinCluster.Inference"] = ["FinCluster.Core"],
         ["FinCluster.Simulation"] = ["FinCluster.Core"],
         ["FinCluster.Training"] = ["FinCluster.Core", "FinCluster.Inference"],
@@ -23,8 +24,8 @@ public sealed class ProjectReferenceTests
         ["FinCluster.Scaler"] = ["FinCluster.Contracts", "FinCluster.Core", "FinCluster.Grpc"],
         ["FinCluster.Cli"] =
         [
-            "FinCluster.Artifacts", "FinCluster.Cluster.Local", "FinCluster.Cluster.Orleans", "FinCluster.Cluster.Redis", "FinCluster.Contracts",
-            "FinCluster.Core", "FinCluster.Gateway", "FinCluster.Grpc", "FinCluster.Inference", "FinCluster.Node", "FinCluster.Scaler",
+            "FinCluster.Artifacts", "FinCluster.Audit", "FinCluster.Cluster.Local", "FinCluster.Cluster.Orleans", "FinCluster.Cluster.Redis",
+            "FinCluster.Contracts", "FinCluster.Core", "FinCluster.Gateway", "FinCluster.Grpc", "FinCluster.Inference", "FinCluster.Node", "FinCluster.Scaler",
             "FinCluster.Simulation", "FinCluster.Training", "FinCluster.Wire",
         ],
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinCluster.Cli.Commands.Audit;
 using FinCluster.Cli.Commands.Scaling;
 using FinCluster.Cli.Commands.Market;
 using FinCluster.Cli.Native;
@@ -26,6 +27,7 @@ internal static class FinClusterCommand
         SimulateCommand.Create(),
         SessionsCommand.Create(),
         TenantsCommand.Create(),
+        AuditCommand.Create(TimeProvider.System),
         MarketCommand.Create(TimeProvider.System),
         TrainCommand.Create(),
         AdapterCommand.Create(),

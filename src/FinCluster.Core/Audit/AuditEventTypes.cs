@@ -35,4 +35,19 @@ public static class AuditEventTypes
 
     /// <summary>The beginning of the names of administrators' acts.</summary>
     public const string AdminPrefix = "admin.";
+
+    /// <summary>The log went on after its process had ended within a record.</summary>
+    public const string Recovered = "audit.recovered";
+
+    /// <summary>The key of a subject was destroyed, so that his secrets cannot be read any more.</summary>
+    public const string Shredded = "audit.shredded";
+
+    /// <summary>Records are kept beyond their time until the hold is lifted.</summary>
+    public const string Held = "audit.held";
+
+    /// <summary>A hold was lifted.</summary>
+    public const string Released = "audit.released";
+
+    /// <summary>Records whose time was over were deleted.</summary>
+    public const string Pruned = "audit.pruned";
 }
