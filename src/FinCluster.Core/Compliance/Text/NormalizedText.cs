@@ -31,7 +31,4 @@ public sealed class NormalizedText
         int end = last + (char.IsHighSurrogate(_original[last]) && last + 1 < _original.Length ? 2 : 1);
         return (first, end - first);
     }
-
-    /// <summary>Says whether characters were left out between the one at <paramref name="index"/> and the one before it.</summary>
-    internal bool IsJoinedAt(int index) => index > 0 && _offsets[index] - _offsets[index - 1] > (char.IsHighSurrogate(_original[_offsets[index - 1]]) ? 2 : 1);
 }
