@@ -1,5 +1,6 @@
 using FinCluster.Core.Compliance.Guard;
 using FinCluster.Core.Compliance.Guard.Classifier;
+using FinCluster.Core.Compliance.Guard.Rules;
 using FinCluster.Core.Compliance.Text;
 
 namespace FinCluster.Cli.Evaluation;
@@ -8,10 +9,26 @@ namespace FinCluster.Cli.Evaluation;
 internal static class GuardParts
 {
     /// <summary>Gets them, each with what it does with a text.</summary>
-    public static IReadOnlyList<(string Name, Func<string, (GuardAction Action, GuardCategory? Category)> Judge)> All { get; } =
-    [
-        (GuardWeights.Shipped.Name, ByClassifier),
-    ];
+    public static IReadOnlyList<(string Name, Func<string, (GuardAction Action, GuardCategory? Category)> Judge)> All { get; } = Make();
+
+    private static (string Name, Func<string, (GuardAction Action, GuardCategory? Category)> Judge)[] Make()
+    {
+        GuardRules rules = GuardRules.Compile(ShippedPacks.All);
+        return
+        [
+            ("rules", By(new InputGuard(rules))),
+            (NgramGuardClassifier.Shipped.Name, ByClassifier),
+            .. Enum.GetValues<DisagreementPolicy>().Select(policy => (
+                $"both, {policy}",
+                By(new InputGuard(rules, NgramGuardClassifier.Shipped, new InputGuardOptions { Policy = policy })))),
+        ];
+    }
+
+    private static Func<string, (GuardAction Action, GuardCategory? Category)> By(InputGuard guard) => text =>
+    {
+        GuardVerdict verdict = guard.Check(text);
+        return (verdict.Action, verdict.Category);
+    };
 
     private static (GuardAction Action, GuardCategory? Category) ByClassifier(string text)
     {
