@@ -35,6 +35,7 @@ internal static class EvalCommand
         {
             questions, format, compare, output, concurrency, change,
         };
+        command.Add(EvalGuardCommand.Create());
         generation.AddTo(command);
         client.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>

@@ -38,6 +38,7 @@ internal static class TrainCommand
         {
             preset, from, vocabulary, steps, minutes, checkpoint, resume, plot, matrixRate, vectorRate,
         };
+        command.Add(TrainGuardCommand.Create());
         common.AddTo(command);
         json.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>

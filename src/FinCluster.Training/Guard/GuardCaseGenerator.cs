@@ -11,7 +11,7 @@ namespace FinCluster.Training.Guard;
 /// </summary>
 internal sealed class GuardCaseGenerator
 {
-    private const double FramedShare = 0.12;
+    private const double FramedShare = 0.16;
     private const double EncodedShare = 0.02;
     private const double DisguisedShare = 0.15;
     private const double ChineseShare = 0.7;

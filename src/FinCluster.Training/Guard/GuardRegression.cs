@@ -3,24 +3,21 @@ using FinCluster.Training.Corpora;
 
 namespace FinCluster.Training.Guard;
 
-/// <summary>Multinomial logistic regression over sparse features by AdaGrad, on one thread: the same examples give the same weights.</summary>
+/// <summary>Multinomial logistic regression over sparse features by stochastic gradient descent, on one thread: the same examples give the same weights.</summary>
 internal sealed class GuardRegression
 {
-    private const int Epochs = 24;
-    private const float Rate = 0.6f;
-    private const float Decay = 0.04f;
-    private const float Smallest = 1e-6f;
+    private const int Epochs = 20;
+    private const float Rate = 2;
+    private const float Decay = 0.02f;
+    private const float BiasShare = 0.02f;
     private const int Seed = 20261123;
 
     private readonly float[] _weights;
     private readonly float[] _biases = new float[GuardClasses.Count];
-    private readonly float[] _squares;
-    private readonly float[] _biasSquares = new float[GuardClasses.Count];
 
     private GuardRegression(int bits)
     {
         _weights = new float[GuardClasses.Count << bits];
-        _squares = new float[GuardClasses.Count << bits];
     }
 
     /// <summary>Fits.</summary>
@@ -34,10 +31,11 @@ internal sealed class GuardRegression
         Random random = Draw.Seeded(Seed);
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
+            float rate = Rate / (1 + epoch);
             random.Shuffle(order);
             foreach (int i in order)
             {
-                regression.Step(examples[i]);
+                regression.Step(examples[i], rate);
             }
 
             foreach (ref float weight in regression._weights.AsSpan())
@@ -49,7 +47,7 @@ internal sealed class GuardRegression
         return (regression._weights, regression._biases);
     }
 
-    private void Step(GuardExample example)
+    private void Step(GuardExample example, float rate)
     {
         float value = 1 / MathF.Sqrt(example.Buckets.Length);
         Span<float> errors = stackalloc float[GuardClasses.Count];
@@ -57,9 +55,8 @@ internal sealed class GuardRegression
         errors[example.Class] -= 1;
         for (int c = 0; c < errors.Length; c++)
         {
-            errors[c] *= example.Weight;
-            _biasSquares[c] += errors[c] * errors[c];
-            _biases[c] -= Rate * 0.1f * errors[c] / MathF.Sqrt(_biasSquares[c] + Smallest);
+            errors[c] *= rate * example.Weight;
+            _biases[c] -= BiasShare * errors[c];
         }
 
         foreach (int bucket in example.Buckets)
@@ -67,9 +64,7 @@ internal sealed class GuardRegression
             int at = bucket * GuardClasses.Count;
             for (int c = 0; c < errors.Length; c++)
             {
-                float gradient = errors[c] * value;
-                _squares[at + c] += gradient * gradient;
-                _weights[at + c] -= Rate * gradient / MathF.Sqrt(_squares[at + c] + Smallest);
+                _weights[at + c] -= errors[c] * value;
             }
         }
     }

@@ -9,7 +9,7 @@ namespace FinCluster.Training.Guard;
 /// <summary>Learns the guard's classifier from files.</summary>
 public static class GuardTrainer
 {
-    private const int GeneratedCases = 6000;
+    private const int GeneratedCases = 12_000;
     private const int Seed = 1;
 
     // Of the wordings of one fact, so many are taken: more would only repeat it.

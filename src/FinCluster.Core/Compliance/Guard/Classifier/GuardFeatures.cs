@@ -3,13 +3,13 @@ using FinCluster.Core.Text;
 namespace FinCluster.Core.Compliance.Guard.Classifier;
 
 /// <summary>
-/// What the classifier sees of a normalised text: hashes of one to four Chinese characters in a row, of Latin words, of two words in a row, and of
+/// What the classifier sees of a normalised text: hashes of one to three Chinese characters in a row, of Latin words, of two words in a row, and of
 /// three to five letters in a row within a word. A sign between runs counts as one character, so that beginnings and ends of clauses are seen too.
 /// </summary>
 /// <remarks>Thread-safe; allocates nothing. The hashes are a part of the weights' form: another function needs other weights.</remarks>
 public static class GuardFeatures
 {
-    private const int LongestIdeographs = 4;
+    private const int LongestIdeographs = 3;
     private const int ShortestLetters = 3;
     private const int LongestLetters = 5;
 
