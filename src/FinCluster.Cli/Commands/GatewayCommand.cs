@@ -12,6 +12,7 @@ internal static class GatewayCommand
         var gateway = new GatewayArguments();
         var cluster = new ClusterArguments();
         var nodes = new NodeConnectionArguments();
+        var audit = new AuditLogArgument("none: nothing is recorded");
         Option<string?> artifacts = new("--artifacts")
         {
             Description = "Folder of the catalog's files, from which nodes fetch; default: none, and nodes fetch from each other",
@@ -28,6 +29,7 @@ internal static class GatewayCommand
         server.AddTo(command);
         cluster.AddTo(command);
         nodes.AddTo(command);
+        audit.AddTo(command);
         command.Add(artifacts);
         command.Add(maxQueue);
         command.SetBody(async (parsed, cancellationToken) =>
@@ -40,6 +42,7 @@ internal static class GatewayCommand
                 ArtifactFolder = parsed.GetValue(artifacts) is { } folder
                     ? folder.Length > 0 ? Path.GetFullPath(folder) : throw new UsageException("--artifacts is empty")
                     : null,
+                Audit = audit.Read(parsed, otherwise: null),
                 MaxQueuedRequests = parsed.GetValue(maxQueue) is >= 1 and <= 65_536 and int queue
                     ? queue
                     : throw new UsageException("--max-queue must be between 1 and 65536"),

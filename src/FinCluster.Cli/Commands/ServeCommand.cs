@@ -15,6 +15,7 @@ internal static class ServeCommand
         var connection = new NodeConnectionArguments();
         var report = new ReportArgument();
         var liveness = new LivenessArguments();
+        var audit = new AuditLogArgument("audit in the data folder");
         Option<string> data = new("--data")
         {
             Description = $"Folder of sessions and tenants; default ${DataFolder.Variable}, else your data folder",
@@ -36,6 +37,7 @@ internal static class ServeCommand
         connection.AddTo(command);
         report.AddTo(command);
         liveness.AddTo(command);
+        audit.AddTo(command);
         engine.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
@@ -49,6 +51,7 @@ internal static class ServeCommand
                     ? ControlPlane.OpenLocalAsync(folder, loggers, cancellation)
                     : ControlPlane.OpenClusterAsync(address, ControlPlaneRole.Keeper, loggers, cancellation),
                 ArtifactFolder = Path.Combine(folder, CatalogStore.ArtifactsFolder),
+                Audit = audit.Read(parsed, Path.Combine(folder, "audit")),
                 NodeNamePrefix = address is null ? "" : $"{Environment.MachineName}-{Environment.ProcessId}-",
                 Engines = await engine.ReadAsync(parsed, cancellationToken),
                 MaxQueuedRequests = engine.MaxQueuedRequests(parsed),

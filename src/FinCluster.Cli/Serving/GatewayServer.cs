@@ -1,6 +1,8 @@
 using System.Globalization;
 using FinCluster.Artifacts;
+using FinCluster.Audit.Writing;
 using FinCluster.Core.Admission;
+using FinCluster.Core.Audit;
 using FinCluster.Core.Catalog.Storage;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
@@ -24,12 +26,14 @@ internal sealed class GatewayServer : IAsyncDisposable
 {
     private readonly ILoggerFactory _loggers;
     private readonly ControlPlane _plane;
+    private readonly AuditLog? _audit;
     private readonly WebApplication _app;
 
-    private GatewayServer(ILoggerFactory loggers, ControlPlane plane, WebApplication app)
+    private GatewayServer(ILoggerFactory loggers, ControlPlane plane, AuditLog? audit, WebApplication app)
     {
         _loggers = loggers;
         _plane = plane;
+        _audit = audit;
         _app = app;
     }
 
@@ -51,15 +55,17 @@ internal sealed class GatewayServer : IAsyncDisposable
     {
         ILoggerFactory loggers = LoggerFactory.Create(logging => StandardErrorLog.Configure(logging, options.LogLevel));
         ControlPlane? plane = null;
+        AuditLog? audit = null;
         GatewayServer? server = null;
         try
         {
             plane = await options.OpenControlPlane(loggers, cancellationToken);
+            audit = options.Audit is { } log ? await OpenAuditAsync(log, loggers) : null;
             WebApplication app = GatewayHost.Build(
                 options.Gateway,
-                services => AddServices(services, options, plane, lifetime),
+                services => AddServices(services, options, plane, audit, lifetime),
                 logging => StandardErrorLog.Configure(logging, options.LogLevel));
-            server = new GatewayServer(loggers, plane, app);
+            server = new GatewayServer(loggers, plane, audit, app);
             await Listeners.StartAsync(app, [options.Gateway.Http, options.Gateway.Grpc], cancellationToken);
             return server;
         }
@@ -71,6 +77,7 @@ internal sealed class GatewayServer : IAsyncDisposable
                 throw;
             }
 
+            await (audit?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (plane?.DisposeAsync() ?? ValueTask.CompletedTask);
             loggers.Dispose();
             throw;
@@ -86,6 +93,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         // The host does not stop what it has started when its start fails half way, so this is not left to it.
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await (_audit?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _plane.DisposeAsync();
         _loggers.Dispose();
     }
@@ -94,8 +102,14 @@ internal sealed class GatewayServer : IAsyncDisposable
         IServiceCollection services,
         GatewayServerOptions options,
         ControlPlane plane,
+        AuditLog? audit,
         Func<IHostApplicationLifetime, IHostLifetime> lifetime)
     {
+        if (audit is not null)
+        {
+            services.AddSingleton<IAuditLog>(audit);
+        }
+
         services.AddSingleton(provider => lifetime(provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton(plane.Fleet);
         services.AddSingleton(plane.Sessions);
@@ -119,6 +133,18 @@ internal sealed class GatewayServer : IAsyncDisposable
                 provider.GetRequiredService<IFleet>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<NodeSupervisor>>()));
+        }
+    }
+
+    private static async Task<AuditLog> OpenAuditAsync(AuditLogOptions options, ILoggerFactory loggers)
+    {
+        try
+        {
+            return await AuditLog.OpenAsync(options, TimeProvider.System, loggers.CreateLogger<AuditLog>());
+        }
+        catch (Exception e) when (e is InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new IOException($"the audit log in {options.Folder} cannot be used: {e.Message}", e);
         }
     }
 

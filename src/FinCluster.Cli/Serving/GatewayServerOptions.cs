@@ -1,3 +1,4 @@
+using FinCluster.Audit.Writing;
 using FinCluster.Gateway.Fleet;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Node.Hosting;
@@ -19,6 +20,9 @@ internal sealed record GatewayServerOptions
 
     /// <summary>Gets the folder of the catalog's files, which nodes of this server use too; null for none.</summary>
     public string? ArtifactFolder { get; init; }
+
+    /// <summary>Gets how the audit log is written; null for none.</summary>
+    public AuditLogOptions? Audit { get; init; }
 
     /// <summary>Gets what the names of the supervised nodes begin with; no other server of the cluster may use it.</summary>
     public string NodeNamePrefix { get; init; } = "";
