@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinCluster.Benchmarks.Guard;
 using FinCluster.Benchmarks.Measuring;
 using FinCluster.Benchmarks.Routing;
 
@@ -37,7 +38,7 @@ internal static class BenchCommand
         return root;
     }
 
-    private static IEnumerable<Benchmark> All() => [.. PrefixChainBenchmarks.All(), .. PrefixIndexBenchmarks.All(), .. RouteBenchmarks.All()];
+    private static IEnumerable<Benchmark> All() => [.. PrefixChainBenchmarks.All(), .. PrefixIndexBenchmarks.All(), .. RouteBenchmarks.All(), .. GuardBenchmarks.All()];
 
     private static void AddRange(Option<int> option, int least, int most) => option.Validators.Add(result =>
     {

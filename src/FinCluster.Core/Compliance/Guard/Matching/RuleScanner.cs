@@ -27,7 +27,8 @@ internal sealed class RuleScanner
     private readonly bool[] _joined = new bool[History];
     private readonly PartialMatch[] _partials;
     private readonly byte[] _cursors;
-    private readonly int[] _unlessEnds;
+    private readonly PartialMatch[] _unless;
+    private readonly byte[] _unlessCursors;
     private readonly bool[] _isActive;
     private readonly bool[] _isFound;
     private readonly List<int> _active = [];
@@ -44,7 +45,8 @@ internal sealed class RuleScanner
         _automaton = rules.Automaton;
         _partials = new PartialMatch[rules.Slots * Kept];
         _cursors = new byte[rules.Slots];
-        _unlessEnds = new int[rules.UnlessSlots];
+        _unless = new PartialMatch[rules.UnlessSlots * Kept];
+        _unlessCursors = new byte[rules.UnlessSlots];
         _isActive = new bool[rules.Rules.Length];
         _isFound = new bool[rules.Rules.Length];
         Reset();
@@ -57,8 +59,9 @@ internal sealed class RuleScanner
     public void Reset()
     {
         Array.Fill(_partials, new PartialMatch(Never, Never, 0));
-        Array.Fill(_unlessEnds, Never);
+        Array.Fill(_unless, new PartialMatch(Never, Never, 0));
         Array.Clear(_cursors);
+        Array.Clear(_unlessCursors);
         Array.Clear(_isActive);
         Array.Clear(_isFound);
         _active.Clear();
@@ -197,7 +200,8 @@ internal sealed class RuleScanner
         {
             if (use.Step == WordUse.Unless)
             {
-                _unlessEnds[use.Slot] = end;
+                _unless[(use.Slot * Kept) + _unlessCursors[use.Slot]] = new PartialMatch(start, end, 0);
+                _unlessCursors[use.Slot] = (byte)((_unlessCursors[use.Slot] + 1) % Kept);
                 if (_rules.HasAfter[use.Rule])
                 {
                     DropPending(use, start);
@@ -227,7 +231,7 @@ internal sealed class RuleScanner
         bool isLast = use.Step == rule.Steps.Length - 1;
         if (use.Step == 0)
         {
-            Advance(use, isLast, new PartialMatch(start, end, OffsetAt(start)));
+            Advance(use, isLast, new PartialMatch(start, end, OffsetAt(start)), start);
             return;
         }
 
@@ -238,16 +242,16 @@ internal sealed class RuleScanner
             PartialMatch partial = _partials[k];
             if (partial.End != Never && start > partial.End && start - partial.End - 1 <= gap && (rule.CrossesSentences || partial.End >= _sentenceEnd))
             {
-                Advance(use, isLast, new PartialMatch(partial.Start, end, partial.Offset));
+                Advance(use, isLast, new PartialMatch(partial.Start, end, partial.Offset), start);
             }
         }
     }
 
-    private void Advance(WordUse use, bool isLast, PartialMatch partial)
+    private void Advance(WordUse use, bool isLast, PartialMatch partial, int wordStart)
     {
         if (isLast)
         {
-            Found(use.Rule, partial);
+            Found(use.Rule, partial, wordStart);
             return;
         }
 
@@ -287,7 +291,7 @@ internal sealed class RuleScanner
             }
         }
 
-        Found(use.Rule, whole);
+        Found(use.Rule, whole, start);
     }
 
     private void Keep(int slot, PartialMatch partial)
@@ -296,7 +300,7 @@ internal sealed class RuleScanner
         _cursors[slot] = (byte)((_cursors[slot] + 1) % Kept);
     }
 
-    private void Found(int number, PartialMatch match)
+    private void Found(int number, PartialMatch match, int lastWordStart)
     {
         GuardRule rule = _rules.Rules[number];
         if (_isFound[number])
@@ -306,7 +310,7 @@ internal sealed class RuleScanner
 
         for (int i = 0; i < rule.Unless.Length; i++)
         {
-            if (_unlessEnds[_rules.FirstUnless[number] + i] >= match.Start - rule.Unless[i].Before)
+            if (IsExcused(_rules.FirstUnless[number] + i, rule.Unless[i].Before, match, lastWordStart))
             {
                 return;
             }
@@ -329,13 +333,28 @@ internal sealed class RuleScanner
         _pending.Add(found);
     }
 
+    // A word that is part of the last word says nothing about it, such as "not" in "cannot lose".
+    private bool IsExcused(int slot, int before, PartialMatch match, int lastWordStart)
+    {
+        for (int k = slot * Kept; k < (slot + 1) * Kept; k++)
+        {
+            PartialMatch hit = _unless[k];
+            if (hit.End >= match.Start - before - (before > 0 ? 1 : 0) && hit.Start < lastWordStart)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void DropPending(WordUse use, int start)
     {
         GuardRule rule = _rules.Rules[use.Rule];
         int after = rule.Unless[use.Slot - _rules.FirstUnless[use.Rule]].After;
         for (int i = _pending.Count - 1; i >= 0; i--)
         {
-            if (_pending[i].Rule == use.Rule && start - _pending[i].End - 1 <= after)
+            if (after > 0 && _pending[i].Rule == use.Rule && start - _pending[i].End - 1 <= after)
             {
                 _pending.RemoveAt(i);
             }
