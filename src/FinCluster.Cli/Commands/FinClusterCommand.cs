@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FinCluster.Cli.Commands.Scaling;
 using FinCluster.Cli.Commands.Market;
+using FinCluster.Cli.Commands.Reviews;
 using FinCluster.Cli.Native;
 using FinCluster.Cli.Training;
 
@@ -26,6 +27,7 @@ internal static class FinClusterCommand
         SimulateCommand.Create(),
         SessionsCommand.Create(),
         TenantsCommand.Create(),
+        ReviewsCommand.Create(),
         MarketCommand.Create(TimeProvider.System),
         TrainCommand.Create(),
         AdapterCommand.Create(),
