@@ -1,10 +1,12 @@
 using FinCluster.Cluster.Redis.Catalog;
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Cluster.Redis.Fleet;
+using FinCluster.Cluster.Redis.Reviews;
 using FinCluster.Cluster.Redis.Scaling;
 using FinCluster.Cluster.Redis.Sessions;
 using FinCluster.Cluster.Redis.Tenants;
 using FinCluster.Core.Catalog;
+using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Scaling.Demand;
@@ -31,6 +33,7 @@ public sealed partial class RedisControlPlane : IAsyncDisposable
         Ledger = new RedisTenantLedger(client, options.ClusterName);
         Leadership = new RedisLeadership(client, options.ClusterName);
         Demand = new RedisDemandBoard(client, options.ClusterName, logger);
+        Reviews = new RedisReviewQueue(client, options.ClusterName, new ReviewQueueOptions());
     }
 
     /// <summary>Gets the sessions of all tenants.</summary>
@@ -47,6 +50,9 @@ public sealed partial class RedisControlPlane : IAsyncDisposable
 
     /// <summary>Gets what is asked of the gateways.</summary>
     public IDemandBoard Demand { get; }
+
+    /// <summary>Gets the answers that persons look at.</summary>
+    public IReviewQueue Reviews { get; }
 
     /// <summary>Gets the nodes.</summary>
     public IFleet Fleet => _fleet;

@@ -1,12 +1,14 @@
 using FinCluster.Cluster.Redis.Connection;
+using FinCluster.Cluster.Redis.Reviews;
 using FinCluster.Cluster.Redis.Tenants;
+using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cluster.Redis;
 
-/// <summary>The tenants of a cluster of many machines alone, for whoever only administers them: it follows no fleet.</summary>
+/// <summary>The tenants and the review queue of a cluster of many machines alone, for whoever only administers them: it follows no fleet.</summary>
 /// <remarks>All members may be called from any thread. The ports end with it.</remarks>
 public sealed class RedisTenants : IAsyncDisposable
 {
@@ -17,6 +19,7 @@ public sealed class RedisTenants : IAsyncDisposable
         _client = client;
         Directory = new RedisTenantDirectory(client, options.ClusterName);
         Ledger = new RedisTenantLedger(client, options.ClusterName);
+        Reviews = new RedisReviewQueue(client, options.ClusterName, new ReviewQueueOptions());
     }
 
     /// <summary>Gets the tenants, their limits and keys.</summary>
@@ -24,6 +27,9 @@ public sealed class RedisTenants : IAsyncDisposable
 
     /// <summary>Gets what tenants use of their limits.</summary>
     public ITenantLedger Ledger { get; }
+
+    /// <summary>Gets the answers that persons look at.</summary>
+    public IReviewQueue Reviews { get; }
 
     /// <summary>Connects. A Redis that is away is no error: calls fail until it is there.</summary>
     /// <exception cref="ControlPlaneUnavailableException">The options are wrong, or the host's name cannot be resolved in time.</exception>

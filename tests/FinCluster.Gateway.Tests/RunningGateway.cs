@@ -1,7 +1,9 @@
 using FinCluster.Cluster.Local;
+using FinCluster.Cluster.Local.Reviews;
 using FinCluster.Cluster.Local.Scaling;
 using FinCluster.Cluster.Local.Tenants;
 using FinCluster.Core.Catalog;
+using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Scaling.Demand;
 using FinCluster.Core.Sessions;
@@ -31,6 +33,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     private readonly SqliteSessionStore _sessions;
     private readonly SqliteTenantDirectory _tenants;
     private readonly LocalTenantLedger _ledger;
+    private readonly SqliteReviewQueue _reviews;
     private readonly WebApplication _app;
     private readonly Task _stopped;
     private readonly List<RunningNode> _nodes = [];
@@ -42,10 +45,11 @@ internal sealed class RunningGateway : IAsyncDisposable
         SqliteSessionStore sessions,
         SqliteTenantDirectory tenants,
         LocalTenantLedger ledger,
+        SqliteReviewQueue reviews,
         LocalFleet fleet,
         WebApplication app)
     {
-        (_folder, _data, _sessions, _tenants, _ledger, Fleet, _app) = (folder, data, sessions, tenants, ledger, fleet, app);
+        (_folder, _data, _sessions, _tenants, _ledger, _reviews, Fleet, _app) = (folder, data, sessions, tenants, ledger, reviews, fleet, app);
         string[] addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
         Http = new HttpClient { BaseAddress = new Uri(addresses[0]), Timeout = TestTimeouts.Default };
         Grpc = new GrpcChannel(new Uri(addresses[1]), TimeProvider.System);
@@ -63,6 +67,9 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     /// <summary>Gets what they have used.</summary>
     public LocalTenantLedger Ledger => _ledger;
+
+    /// <summary>Gets the answers that persons look at.</summary>
+    public IReviewQueue Reviews => Services.GetRequiredService<IReviewQueue>();
 
     /// <summary>Gets a client of its HTTP API.</summary>
     public HttpClient Http { get; }
@@ -86,10 +93,11 @@ internal sealed class RunningGateway : IAsyncDisposable
         SqliteSessionStore sessions = await SqliteSessionStore.OpenAsync(data, setup.Time, TestTimeouts.Token);
         SqliteTenantDirectory tenants = await SqliteTenantDirectory.OpenAsync(folder.Path, TestTimeouts.Token);
         LocalTenantLedger ledger = await LocalTenantLedger.OpenAsync(data, setup.Time, NullLogger.Instance, TestTimeouts.Token);
+        SqliteReviewQueue reviews = await SqliteReviewQueue.OpenAsync(folder.Path, new ReviewQueueOptions(), TestTimeouts.Token);
         await setup.Tenants(tenants);
         var fleet = new LocalFleet();
         WebApplication app = GatewayHost.Build(
-            setup.Gateway, services => AddServices(services, setup, fleet, sessions, tenants, ledger), logging => logging.ClearProviders());
+            setup.Gateway, services => AddServices(services, setup, fleet, sessions, tenants, ledger, reviews), logging => logging.ClearProviders());
         try
         {
             await app.StartAsync();
@@ -98,6 +106,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         {
             await app.DisposeAsync();
             await sessions.DisposeAsync();
+            await reviews.DisposeAsync();
             await ledger.DisposeAsync();
             await tenants.DisposeAsync();
             data.Dispose();
@@ -105,7 +114,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             throw;
         }
 
-        return new RunningGateway(folder, data, sessions, tenants, ledger, fleet, app);
+        return new RunningGateway(folder, data, sessions, tenants, ledger, reviews, fleet, app);
     }
 
     /// <summary>Starts a gateway with one node for each engine, named "a", "b" and so on.</summary>
@@ -157,6 +166,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         }
 
         await _sessions.DisposeAsync();
+        await _reviews.DisposeAsync();
         await _ledger.DisposeAsync();
         await _tenants.DisposeAsync();
         _data.Dispose();
@@ -164,7 +174,13 @@ internal sealed class RunningGateway : IAsyncDisposable
     }
 
     private static void AddServices(
-        IServiceCollection services, GatewaySetup setup, IFleet fleet, ISessionStore sessions, ITenantDirectory tenants, ITenantLedger ledger)
+        IServiceCollection services,
+        GatewaySetup setup,
+        IFleet fleet,
+        ISessionStore sessions,
+        ITenantDirectory tenants,
+        ITenantLedger ledger,
+        SqliteReviewQueue reviews)
     {
         services.AddSingleton(tenants);
         services.AddSingleton(ledger);
@@ -172,6 +188,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         services.AddSingleton(fleet);
         services.AddSingleton<ICatalog>(new MemoryCatalog());
         services.AddSingleton<IDemandBoard>(new LocalDemandBoard(setup.Time));
+        services.AddSingleton<IReviewQueue>(reviews);
         services.AddSingleton(sessions);
         services.AddSingleton(setup.Time);
         services.AddSingleton<Random>(new FirstOfEquals());

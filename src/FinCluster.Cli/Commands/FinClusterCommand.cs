@@ -2,6 +2,7 @@ using System.CommandLine;
 using FinCluster.Cli.Commands.Audit;
 using FinCluster.Cli.Commands.Scaling;
 using FinCluster.Cli.Commands.Market;
+using FinCluster.Cli.Commands.Reviews;
 using FinCluster.Cli.Native;
 using FinCluster.Cli.Training;
 
@@ -28,6 +29,7 @@ internal static class FinClusterCommand
         SessionsCommand.Create(),
         TenantsCommand.Create(),
         AuditCommand.Create(TimeProvider.System),
+        ReviewsCommand.Create(),
         MarketCommand.Create(TimeProvider.System),
         TrainCommand.Create(),
         AdapterCommand.Create(),

@@ -4,6 +4,7 @@ using FinCluster.Cluster.Redis;
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Cluster.Redis.Fleet;
 using FinCluster.Core.Catalog;
+using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Scaling.Demand;
@@ -59,6 +60,9 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Gets what is asked of the gateways.</summary>
     public required IDemandBoard Demand { get; init; }
 
+    /// <summary>Gets the answers that persons look at.</summary>
+    public required IReviewQueue Reviews { get; init; }
+
     /// <summary>Opens the control plane of one machine.</summary>
     /// <param name="dataFolder">Where its files are.</param>
     /// <param name="loggers">Take its log.</param>
@@ -76,6 +80,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             Catalog = stores.Catalog,
             Leadership = stores.Leadership,
             Demand = new LocalDemandBoard(TimeProvider.System),
+            Reviews = stores.Reviews,
         };
     }
 
@@ -111,6 +116,7 @@ internal sealed class ControlPlane : IAsyncDisposable
                 Catalog = backend.Catalog,
                 Leadership = backend.Leadership,
                 Demand = backend.Demand,
+                Reviews = backend.Reviews,
             };
         }
         catch

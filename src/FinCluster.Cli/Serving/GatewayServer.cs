@@ -117,6 +117,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         services.AddSingleton(plane.Ledger);
         services.AddSingleton(plane.Catalog);
         services.AddSingleton(plane.Demand);
+        services.AddSingleton(plane.Reviews);
         services.AddSingleton<IArtifactInspector, GgufInspector>();
         if (options.ArtifactFolder is { } folder)
         {

@@ -1,8 +1,10 @@
 using FinCluster.Cluster.Local;
 using FinCluster.Cluster.Local.Catalog;
+using FinCluster.Cluster.Local.Reviews;
 using FinCluster.Cluster.Local.Scaling;
 using FinCluster.Cluster.Local.Tenants;
 using FinCluster.Core.Catalog;
+using FinCluster.Core.Compliance.Review;
 using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Cli.Serving;
@@ -18,7 +20,8 @@ internal sealed class LocalStores : IAsyncDisposable
         SqliteTenantDirectory tenants,
         LocalTenantLedger ledger,
         ICatalog catalog,
-        SqliteLeadership leadership)
+        SqliteLeadership leadership,
+        SqliteReviewQueue reviews)
     {
         _opened = opened;
         Sessions = sessions;
@@ -26,6 +29,7 @@ internal sealed class LocalStores : IAsyncDisposable
         Ledger = ledger;
         Catalog = catalog;
         Leadership = leadership;
+        Reviews = reviews;
     }
 
     public SqliteSessionStore Sessions { get; }
@@ -37,6 +41,8 @@ internal sealed class LocalStores : IAsyncDisposable
     public ICatalog Catalog { get; }
 
     public SqliteLeadership Leadership { get; }
+
+    public SqliteReviewQueue Reviews { get; }
 
     /// <summary>Opens the folder for this process alone.</summary>
     /// <exception cref="DataFolderException">The data folder is not usable.</exception>
@@ -60,7 +66,9 @@ internal sealed class LocalStores : IAsyncDisposable
             opened.Push(catalog);
             SqliteLeadership leadership = await SqliteLeadership.OpenAsync(folder, TimeProvider.System, cancellationToken);
             opened.Push(leadership);
-            return new LocalStores(opened, sessions, tenants, ledger, catalog.Port, leadership);
+            SqliteReviewQueue reviews = await SqliteReviewQueue.OpenAsync(folder.Path, new ReviewQueueOptions(), cancellationToken);
+            opened.Push(reviews);
+            return new LocalStores(opened, sessions, tenants, ledger, catalog.Port, leadership, reviews);
         }
         catch
         {

@@ -17,7 +17,7 @@ internal static class OrleansEngine
     public static bool IsAvailable => true;
 
     /// <summary>Joins a cluster of silos.</summary>
-    /// <remarks>Tenants and their keys are in Redis itself: no request waits for them, and a list over all of them belongs to no grain.</remarks>
+    /// <remarks>Tenants, their keys and the review queue are in Redis itself: no request waits for them, and a list over all of them belongs to no grain.</remarks>
     /// <param name="redis">The Redis under it.</param>
     /// <param name="silo">Where the silo of this process listens.</param>
     /// <param name="role">Whether it keeps state.</param>
@@ -48,6 +48,7 @@ internal static class OrleansEngine
                 Catalog = plane.Catalog,
                 Leadership = plane.Leadership,
                 Demand = plane.Demand,
+                Reviews = tenants.Reviews,
             };
         }
         catch

@@ -84,6 +84,12 @@ public enum ErrorCode
     /// <summary>The bytes that were sent do not follow those that are there.</summary>
     UploadOffsetMismatch,
 
+    /// <summary>The review queue has no item with that id.</summary>
+    ReviewNotFound,
+
+    /// <summary>Somebody has decided about the item already.</summary>
+    ReviewDecided,
+
     /// <summary>The session has moved on from the version that the caller expected.</summary>
     SessionVersionMismatch,
 

@@ -52,6 +52,8 @@ public static class ErrorTable
         new(ErrorCode.ArtifactInvalid, "artifact_invalid", ErrorClass.Rejected, 400, 3, false, BadRequest),
         new(ErrorCode.UploadCorrupt, "upload_corrupt", ErrorClass.Rejected, 400, 3, false, BadRequest),
         new(ErrorCode.UploadOffsetMismatch, "upload_offset_mismatch", ErrorClass.Rejected, 409, 9, false, BadRequest),
+        new(ErrorCode.ReviewNotFound, "review_not_found", ErrorClass.Rejected, 404, 5, false, BadRequest),
+        new(ErrorCode.ReviewDecided, "review_decided", ErrorClass.Rejected, 409, 9, false, BadRequest),
         new(ErrorCode.SessionVersionMismatch, "session_version_mismatch", ErrorClass.Rejected, 409, 10, false, BadRequest),
         new(ErrorCode.SessionBusy, "session_busy", ErrorClass.Rejected, 409, 10, true, BadRequest),
         new(ErrorCode.RouteNotFound, "route_not_found", ErrorClass.Rejected, 404, 12, false, BadRequest),

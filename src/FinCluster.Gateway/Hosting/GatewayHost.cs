@@ -3,6 +3,7 @@ using FinCluster.Contracts.V1;
 using FinCluster.Core.Admission;
 using FinCluster.Core.Audit;
 using FinCluster.Core.Catalog;
+using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Fleet;
 using FinCluster.Core.Scaling.Demand;
 using FinCluster.Core.Sessions;
@@ -10,6 +11,7 @@ using FinCluster.Core.Tenants;
 using FinCluster.Core.Tenants.Administration;
 using FinCluster.Gateway.Admin;
 using FinCluster.Gateway.Admin.Models;
+using FinCluster.Gateway.Admin.Reviews;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Answers;
 using FinCluster.Gateway.Chat;
@@ -51,7 +53,7 @@ public static class GatewayHost
     // What the host may still take after the last answer was cut short.
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Builds a host. It needs the ports of the control plane among the services: <see cref="IFleet"/>, <see cref="ISessionStore"/>, <see cref="ITenantDirectory"/>, <see cref="ITenantLedger"/>, <see cref="ICatalog"/>, <see cref="IDemandBoard"/>.</summary>
+    /// <summary>Builds a host. It needs the ports of the control plane among the services: <see cref="IFleet"/>, <see cref="ISessionStore"/>, <see cref="ITenantDirectory"/>, <see cref="ITenantLedger"/>, <see cref="ICatalog"/>, <see cref="IDemandBoard"/>, <see cref="IReviewQueue"/>.</summary>
     /// <param name="options">How to serve.</param>
     /// <param name="configureServices">Adds the ports, and what else lives as long as the gateway.</param>
     /// <param name="configureLogging">Says where the log goes.</param>
@@ -187,6 +189,9 @@ public static class GatewayHost
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<ArtifactEndpoints>();
         services.AddSingleton<ModelsService>();
+        services.AddSingleton<ReviewAdministration>();
+        services.AddSingleton<ReviewEndpoints>();
+        services.AddSingleton<ReviewsService>();
     }
 
     private static void AddAdmission(this IServiceCollection services)
@@ -232,6 +237,7 @@ public static class GatewayHost
         services.GetRequiredService<AdminEndpoints>().Map(app);
         services.GetRequiredService<ModelEndpoints>().Map(app);
         services.GetRequiredService<ArtifactEndpoints>().Map(app);
+        services.GetRequiredService<ReviewEndpoints>().Map(app);
         HealthEndpoint health = services.GetRequiredService<HealthEndpoint>();
         app.MapGet("/health", (RequestDelegate)health.HandleAsync);
         MetricsEndpoint metrics = services.GetRequiredService<MetricsEndpoint>();
@@ -247,11 +253,12 @@ public static class GatewayHost
         services.GetRequiredService<ClusterService>().Map(routes);
         services.GetRequiredService<AdminService>().Map(routes);
         services.GetRequiredService<ModelsService>().Map(routes);
+        services.GetRequiredService<ReviewsService>().Map(routes);
         services.GetRequiredService<ArtifactsService>().Map(routes);
         GrpcHealth health = services.GetRequiredService<GrpcHealth>();
         foreach (FileDescriptor file in (FileDescriptor[])
             [AssistantReflection.Descriptor, SessionsReflection.Descriptor, EmbeddingsReflection.Descriptor, ClusterReflection.Descriptor,
-             AdminReflection.Descriptor, ModelsReflection.Descriptor])
+             AdminReflection.Descriptor, ModelsReflection.Descriptor, ReviewsReflection.Descriptor])
         {
             health.Set(file.Services[0].FullName, GrpcServingStatus.Serving);
         }
