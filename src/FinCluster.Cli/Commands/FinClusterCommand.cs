@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FinCluster.Cli.Commands.Scaling;
 using FinCluster.Cli.Commands.Market;
+using FinCluster.Cli.Commands.Quality;
 using FinCluster.Cli.Native;
 using FinCluster.Cli.Training;
 
@@ -22,6 +23,7 @@ internal static class FinClusterCommand
         StatusCommand.Create(),
         ModelsCommand.Create(),
         EvalCommand.Create(),
+        QualityCommand.Create(),
         EdgeCommand.Create(),
         SimulateCommand.Create(),
         SessionsCommand.Create(),

@@ -38,6 +38,8 @@ internal sealed class GatewayArguments
         HelpName = "name",
     };
 
+    private readonly QualityArguments _quality = new();
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -48,11 +50,15 @@ internal sealed class GatewayArguments
         command.Add(_edgeModel);
         command.Add(_edgeProbe);
         command.Add(_scalesFromZero);
+        _quality.AddTo(command);
     }
 
     /// <summary>Reads how the gateway serves.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="server">The options that all servers share.</param>
+    /// <param name="dataFolder">Where the server keeps what it learns, unless the command line says otherwise; null for nowhere.</param>
     /// <exception cref="UsageException">An option is out of range.</exception>
-    public GatewayOptions Read(ParseResult parsed, ServerArguments server) => new()
+    public GatewayOptions Read(ParseResult parsed, ServerArguments server, string? dataFolder = null) => new()
     {
         Http = ServerArguments.Address(parsed, _http),
         Grpc = server.Grpc(parsed),
@@ -62,6 +68,7 @@ internal sealed class GatewayArguments
         AdminKey = _adminKey.ReadHash(parsed),
         Tiers = new TierOptions { EdgeModel = EdgeModel(parsed), ProbeTime = ProbeTime(parsed) },
         ScalesFromZero = ScalesFromZero(parsed),
+        Drift = _quality.Read(parsed, dataFolder),
     };
 
     private string[] ScalesFromZero(ParseResult parsed)

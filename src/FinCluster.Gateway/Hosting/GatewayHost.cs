@@ -12,6 +12,7 @@ using FinCluster.Gateway.Admin.Models;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Answers;
 using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Compliance.Monitoring;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Fleet;
 using FinCluster.Gateway.Metrics;
@@ -113,6 +114,7 @@ public static class GatewayHost
         services.AddAdministration();
         services.AddSingleton<GenerationDispatcher>();
         services.AddModels(options.Tiers);
+        services.AddQuality(options.Drift);
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionSizes>();
         services.AddSingleton<ChatService>();
@@ -216,6 +218,7 @@ public static class GatewayHost
         services.GetRequiredService<AdminEndpoints>().Map(app);
         services.GetRequiredService<ModelEndpoints>().Map(app);
         services.GetRequiredService<ArtifactEndpoints>().Map(app);
+        services.GetRequiredService<QualityEndpoint>().Map(app);
         HealthEndpoint health = services.GetRequiredService<HealthEndpoint>();
         app.MapGet("/health", (RequestDelegate)health.HandleAsync);
         MetricsEndpoint metrics = services.GetRequiredService<MetricsEndpoint>();

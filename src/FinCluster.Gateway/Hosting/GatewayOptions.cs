@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using FinCluster.Core.Hosting;
 using FinCluster.Core.Routing;
 using FinCluster.Gateway.Admin;
+using FinCluster.Gateway.Compliance.Monitoring;
 using FinCluster.Gateway.Tiers;
 
 namespace FinCluster.Gateway.Hosting;
@@ -41,6 +42,10 @@ public sealed class GatewayOptions
     /// <summary>Gets or sets how requests are divided between the edge and central nodes.</summary>
     [Required]
     public TierOptions Tiers { get; set; } = new();
+
+    /// <summary>Gets or sets how the quality of answers is watched.</summary>
+    [Required]
+    public DriftOptions Drift { get; set; } = new();
 
     /// <summary>Gets or sets the models that there are although no node may have them now: requests for them wait for a node.</summary>
     /// <value>

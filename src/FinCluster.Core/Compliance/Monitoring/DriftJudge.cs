@@ -29,10 +29,13 @@ public static class DriftJudge
 
     private static IEnumerable<QualityAlarm> FindAlarms(DriftReport report, QualityCounts window, DriftLimits limits)
     {
-        if (report.Largest is { Index: { } index } largest && index > limits.Drift)
+        foreach (FeatureDrift drift in report.Features)
         {
-            yield return new QualityAlarm(
-                QualityMeasure.Drift, index, limits.Drift, Text($"the drift index of {DriftFeatures.NameOf(largest.Feature)} is {index:0.###}, over {limits.Drift}"));
+            if (drift.Index is { } index && index > limits.Drift)
+            {
+                string reason = Text($"the drift index of {DriftFeatures.NameOf(drift.Feature)} is {index:0.###}, over {limits.Drift}");
+                yield return new QualityAlarm(QualityMeasure.Drift, index, limits.Drift, reason) { Feature = drift.Feature };
+            }
         }
 
         if (IsBeyond(report.AbnormalShare, window.Abnormal, window.Requests, limits.Abnormal, limits))

@@ -5,7 +5,7 @@ namespace FinCluster.Core.Compliance.Monitoring;
 /// <summary>What is measured against a limit.</summary>
 public enum QualityMeasure
 {
-    /// <summary>The largest drift index of all features.</summary>
+    /// <summary>The drift index of a feature.</summary>
     Drift,
 
     /// <summary>The share of requests that go wrong.</summary>
@@ -26,7 +26,11 @@ public enum QualityMeasure
 /// <param name="Value">What it is.</param>
 /// <param name="Limit">What it may be.</param>
 /// <param name="Reason">A sentence for whoever looks after it.</param>
-public sealed record QualityAlarm(QualityMeasure Measure, double Value, double Limit, string Reason);
+public sealed record QualityAlarm(QualityMeasure Measure, double Value, double Limit, string Reason)
+{
+    /// <summary>Gets the feature that has drifted; null for other measures.</summary>
+    public DriftFeature? Feature { get; init; }
+}
 
 /// <summary>The drift index of a feature.</summary>
 /// <param name="Feature">The feature.</param>

@@ -29,9 +29,9 @@ public readonly record struct QualityObservation
     /// <summary>Gets the cluster of the question's embedding, 0 to <see cref="EmbeddingClusters.MaxCount"/> − 1; null when it is not known.</summary>
     public int? Cluster { get; init; }
 
-    /// <summary>Gets the name by which the caller asked for the model: an alias, or a replica's name.</summary>
+    /// <summary>Gets the alias of the catalog that was asked, or the replica's name where there is none.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Gets the release that answered, or would have; null for a replica that was named itself.</summary>
+    /// <summary>Gets the id of the release that answered, or would have; null for a replica that was named itself.</summary>
     public string? Release { get; init; }
 }

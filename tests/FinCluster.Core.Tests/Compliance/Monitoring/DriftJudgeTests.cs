@@ -92,9 +92,12 @@ public sealed class DriftJudgeTests
     [Fact]
     public void Judge_Alarm_SaysWhatAndHowMuch()
     {
-        QualityAlarm alarm = Assert.Single(DriftJudge.Judge(Observed.Fill(new Random(2), 2_000, Observed.Shifted), Baseline(7, 2_000), Limits).Alarms);
+        DriftReport report = DriftJudge.Judge(Observed.Fill(new Random(2), 2_000, Observed.Shifted), Baseline(7, 2_000), Limits);
 
-        Assert.Equal((QualityMeasure.Drift, 0.15), (alarm.Measure, alarm.Limit));
+        // The clusters of these questions follow from their intents; their lengths do not.
+        Assert.Equal([DriftFeature.Intent, DriftFeature.Cluster], report.Alarms.Select(each => each.Feature));
+        QualityAlarm alarm = report.Alarms[0];
+        Assert.Equal((QualityMeasure.Drift, 0.15, DriftFeature.Intent), (alarm.Measure, alarm.Limit, report.Largest!.Feature));
         Assert.StartsWith("the drift index of intent is ", alarm.Reason, StringComparison.Ordinal);
         Assert.EndsWith(", over 0.15", alarm.Reason, StringComparison.Ordinal);
     }
