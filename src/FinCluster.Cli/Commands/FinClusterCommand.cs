@@ -3,6 +3,7 @@ using FinCluster.Cli.Commands.Audit;
 using FinCluster.Cli.Commands.Scaling;
 using FinCluster.Cli.Commands.Market;
 using FinCluster.Cli.Commands.Reviews;
+using FinCluster.Cli.Commands.Quality;
 using FinCluster.Cli.Native;
 using FinCluster.Cli.Training;
 
@@ -24,6 +25,7 @@ internal static class FinClusterCommand
         StatusCommand.Create(),
         ModelsCommand.Create(),
         EvalCommand.Create(),
+        QualityCommand.Create(),
         EdgeCommand.Create(),
         SimulateCommand.Create(),
         SessionsCommand.Create(),

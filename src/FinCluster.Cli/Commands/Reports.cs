@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FinCluster.Cli.Commands.Market;
+using FinCluster.Cli.Commands.Quality;
 using FinCluster.Training.Adapters;
 using FinCluster.Training.Runs;
 
@@ -64,6 +65,7 @@ internal sealed record EdgeReasonReport(string Signal, double Value, double Pull
 [JsonSerializable(typeof(AdapterResult))]
 [JsonSerializable(typeof(EdgeDecisionReport))]
 [JsonSerializable(typeof(MarketReport))]
+[JsonSerializable(typeof(KpiReport))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Gets the context to write with.</summary>

@@ -46,7 +46,7 @@ internal static class ServeCommand
             TimeSpan reportInterval = report.Read(parsed);
             var options = new GatewayServerOptions
             {
-                Gateway = gateway.Read(parsed, server),
+                Gateway = gateway.Read(parsed, server, folder),
                 OpenControlPlane = (loggers, cancellation) => address is null
                     ? ControlPlane.OpenLocalAsync(folder, loggers, cancellation)
                     : ControlPlane.OpenClusterAsync(address, ControlPlaneRole.Keeper, loggers, cancellation),

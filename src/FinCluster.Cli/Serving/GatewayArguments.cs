@@ -40,6 +40,8 @@ internal sealed class GatewayArguments
 
     private readonly ComplianceArgument _compliance = new();
 
+    private readonly QualityArguments _quality = new();
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -51,11 +53,15 @@ internal sealed class GatewayArguments
         command.Add(_edgeProbe);
         command.Add(_scalesFromZero);
         _compliance.AddTo(command);
+        _quality.AddTo(command);
     }
 
     /// <summary>Reads how the gateway serves.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="server">The options that all servers share.</param>
+    /// <param name="dataFolder">Where the server keeps what it learns, unless the command line says otherwise; null for nowhere.</param>
     /// <exception cref="UsageException">An option is out of range.</exception>
-    public GatewayOptions Read(ParseResult parsed, ServerArguments server) => new()
+    public GatewayOptions Read(ParseResult parsed, ServerArguments server, string? dataFolder = null) => new()
     {
         Http = ServerArguments.Address(parsed, _http),
         Grpc = server.Grpc(parsed),
@@ -66,6 +72,7 @@ internal sealed class GatewayArguments
         Tiers = new TierOptions { EdgeModel = EdgeModel(parsed), ProbeTime = ProbeTime(parsed) },
         ScalesFromZero = ScalesFromZero(parsed),
         Compliance = _compliance.Read(parsed),
+        Drift = _quality.Read(parsed, dataFolder),
     };
 
     private string[] ScalesFromZero(ParseResult parsed)

@@ -18,6 +18,7 @@ using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Compliance;
 using FinCluster.Gateway.Compliance.Records;
 using FinCluster.Gateway.Compliance.Screening;
+using FinCluster.Gateway.Compliance.Monitoring;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Fleet;
 using FinCluster.Gateway.Metrics;
@@ -121,6 +122,7 @@ public static class GatewayHost
         services.AddSingleton<GenerationDispatcher>();
         services.AddModels(options.Tiers);
         services.AddCompliance(options);
+        services.AddQuality(options.Drift);
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionSizes>();
         services.AddSingleton<ChatService>();
@@ -238,6 +240,7 @@ public static class GatewayHost
         services.GetRequiredService<ModelEndpoints>().Map(app);
         services.GetRequiredService<ArtifactEndpoints>().Map(app);
         services.GetRequiredService<ReviewEndpoints>().Map(app);
+        services.GetRequiredService<QualityEndpoint>().Map(app);
         HealthEndpoint health = services.GetRequiredService<HealthEndpoint>();
         app.MapGet("/health", (RequestDelegate)health.HandleAsync);
         MetricsEndpoint metrics = services.GetRequiredService<MetricsEndpoint>();

@@ -3,6 +3,7 @@ using FinCluster.Core.Compliance.Settings;
 using FinCluster.Core.Hosting;
 using FinCluster.Core.Routing;
 using FinCluster.Gateway.Admin;
+using FinCluster.Gateway.Compliance.Monitoring;
 using FinCluster.Gateway.Tiers;
 
 namespace FinCluster.Gateway.Hosting;
@@ -47,6 +48,10 @@ public sealed class GatewayOptions
     /// <value>Default <see cref="ComplianceConfiguration.Default"/>.</value>
     [Required]
     public ComplianceConfiguration Compliance { get; set; } = ComplianceConfiguration.Default;
+
+    /// <summary>Gets or sets how the quality of answers is watched.</summary>
+    [Required]
+    public DriftOptions Drift { get; set; } = new();
 
     /// <summary>Gets or sets the models that there are although no node may have them now: requests for them wait for a node.</summary>
     /// <value>

@@ -24,6 +24,9 @@ internal sealed class AdminGateway : IAsyncDisposable
     /// <summary>Gets where gRPC is served.</summary>
     public string Grpc => _server.Grpc;
 
+    /// <summary>Gets where HTTP is served.</summary>
+    public string Http => _server.Http;
+
     /// <summary>Gets the file with the administrators' key.</summary>
     public string KeyFile => Folder.File("admin.key");
 
