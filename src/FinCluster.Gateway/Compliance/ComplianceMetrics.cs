@@ -16,6 +16,7 @@ internal sealed class ComplianceMetrics
 
     private readonly Counter<long> _verdicts;
     private readonly Counter<long> _masked;
+    private readonly Counter<long> _reviews;
     private readonly Histogram<double> _input;
     private readonly Histogram<double> _recording;
 
@@ -24,6 +25,7 @@ internal sealed class ComplianceMetrics
         Meter meter = meterFactory.Create(GatewayMetrics.MeterName);
         _verdicts = meter.CreateCounter<long>("fincluster.gateway.guard.verdicts", "{verdict}", "Verdicts on questions and answers.");
         _masked = meter.CreateCounter<long>("fincluster.gateway.masked.values", "{value}", "Personal data that was masked.");
+        _reviews = meter.CreateCounter<long>("fincluster.gateway.review.items", "{item}", "Items for the review queue.");
         _input = meter.CreateHistogram("fincluster.gateway.guard.input", "s", "Time to judge a question.", advice: Seconds);
         _recording = meter.CreateHistogram("fincluster.gateway.audit.wait", "s", "Time that an answer waited until its events were safe.", advice: Seconds);
     }
@@ -38,6 +40,9 @@ internal sealed class ComplianceMetrics
 
     /// <summary>Counts masked values of one kind.</summary>
     public void OnMasked(string kind, int count) => _masked.Add(count, new TagList { { "kind", kind } });
+
+    /// <summary>Counts an item for the review queue.</summary>
+    public void OnReview(string outcome) => _reviews.Add(1, new TagList { { "outcome", outcome } });
 
     /// <summary>Notes how long a question was judged.</summary>
     public void OnInput(TimeSpan elapsed) => _input.Record(elapsed.TotalSeconds);

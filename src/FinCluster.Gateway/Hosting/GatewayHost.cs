@@ -17,6 +17,7 @@ using FinCluster.Gateway.Answers;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Compliance;
 using FinCluster.Gateway.Compliance.Records;
+using FinCluster.Gateway.Compliance.Reviews;
 using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Compliance.Monitoring;
 using FinCluster.Gateway.Dispatch;
@@ -173,6 +174,12 @@ public static class GatewayHost
         services.AddSingleton<Guards>();
         services.AddSingleton<SessionVaults>();
         services.AddSingleton<Screener>();
+        services.AddSingleton<ReviewInbox>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReviewInbox>());
+        services.AddSingleton<OutcomeWatch>();
+        services.AddSingleton<FeedbackService>();
+        services.AddSingleton<FeedbackEndpoint>();
+        services.AddSingleton<FeedbackRpc>();
     }
 
     private static void AddAdministration(this IServiceCollection services)
@@ -236,6 +243,7 @@ public static class GatewayHost
         app.MapGet("/v1/sessions", (RequestDelegate)sessions.ListAsync);
         app.MapGet("/v1/sessions/{id}", (RequestDelegate)sessions.GetAsync);
         app.MapDelete("/v1/sessions/{id}", (RequestDelegate)sessions.DeleteAsync);
+        app.MapPost("/v1/feedback", (RequestDelegate)services.GetRequiredService<FeedbackEndpoint>().HandleAsync);
         services.GetRequiredService<AdminEndpoints>().Map(app);
         services.GetRequiredService<ModelEndpoints>().Map(app);
         services.GetRequiredService<ArtifactEndpoints>().Map(app);
@@ -253,6 +261,7 @@ public static class GatewayHost
         services.GetRequiredService<AssistantService>().Map(routes);
         services.GetRequiredService<SessionsService>().Map(routes);
         services.GetRequiredService<EmbeddingsService>().Map(routes);
+        services.GetRequiredService<FeedbackRpc>().Map(routes);
         services.GetRequiredService<ClusterService>().Map(routes);
         services.GetRequiredService<AdminService>().Map(routes);
         services.GetRequiredService<ModelsService>().Map(routes);
@@ -260,7 +269,7 @@ public static class GatewayHost
         services.GetRequiredService<ArtifactsService>().Map(routes);
         GrpcHealth health = services.GetRequiredService<GrpcHealth>();
         foreach (FileDescriptor file in (FileDescriptor[])
-            [AssistantReflection.Descriptor, SessionsReflection.Descriptor, EmbeddingsReflection.Descriptor, ClusterReflection.Descriptor,
+            [AssistantReflection.Descriptor, SessionsReflection.Descriptor, EmbeddingsReflection.Descriptor, FeedbackReflection.Descriptor, ClusterReflection.Descriptor,
              AdminReflection.Descriptor, ModelsReflection.Descriptor, ReviewsReflection.Descriptor])
         {
             health.Set(file.Services[0].FullName, GrpcServingStatus.Serving);

@@ -1,11 +1,12 @@
 using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
+using FinCluster.Gateway.Compliance.Monitoring;
 
 namespace FinCluster.Gateway.Admin.Reviews;
 
 /// <summary>What administrators do with the review queue, behind both protocols: every call is counted and logged. Thread-safe.</summary>
-internal sealed class ReviewAdministration(IReviewQueue queue, AdminRecord record, TimeProvider time)
+internal sealed class ReviewAdministration(IReviewQueue queue, QualityMonitor quality, AdminRecord record, TimeProvider time)
 {
     /// <summary>Lists items.</summary>
     /// <param name="caller">Who asks.</param>
@@ -52,7 +53,7 @@ internal sealed class ReviewAdministration(IReviewQueue queue, AdminRecord recor
                 : DecideStatus.NotFound;
             return end switch
             {
-                DecideStatus.Decided => await FindAsync(id, cancellationToken),
+                DecideStatus.Decided => Observe(await FindAsync(id, cancellationToken)),
                 DecideStatus.AlreadyDecided => throw new RequestException(
                     ErrorCode.ReviewDecided, $"somebody has decided about {id} already", "id"),
                 _ => throw NotFound(id),
@@ -70,6 +71,17 @@ internal sealed class ReviewAdministration(IReviewQueue queue, AdminRecord recor
     /// <exception cref="RequestException">The tenant is none.</exception>
     public Task<IAsyncEnumerable<string>> ExportAsync(AdminCaller caller, string? tenant, CancellationToken cancellationToken) => record.RunAsync(
         caller, "export_reviews", tenant, () => Task.FromResult(TrainingExport.ReadAsync(queue, ReadTenant(tenant), cancellationToken)));
+
+    // Samples are refusals; whoever approves such a question says that it should have had an answer.
+    private ReviewItem Observe(ReviewItem item)
+    {
+        if (item.Reason == ReviewReason.Sample)
+        {
+            quality.ObserveReview(item.Status == ReviewStatus.Approved);
+        }
+
+        return item;
+    }
 
     private static ReviewStatus? ReadStatus(string? text) => string.IsNullOrEmpty(text) ? null
         : ReviewText<ReviewStatus>.TryParse(text, out ReviewStatus status) ? status

@@ -84,5 +84,11 @@ internal sealed record RefinedBody(string Status, string? Model, IReadOnlyList<s
 /// <summary>What a second model changed; a secret.</summary>
 internal sealed record RefinedSecret(string Before, string After);
 
+/// <summary>What a user says of an answer.</summary>
+internal sealed record FeedbackBody(string Id, string Rating, bool Corrected);
+
+/// <summary>What a user says of an answer, in his words; a secret.</summary>
+internal sealed record FeedbackSecret(string? Comment, string? Correction, string? Question, string? Answer);
+
 /// <summary>What an administrator did.</summary>
 internal sealed record AdminBody(string Proof, string? Address, string Operation, string Subject, string Outcome);

@@ -18,6 +18,8 @@ namespace FinCluster.Gateway.Compliance.Records;
 [JsonSerializable(typeof(DeliveredBody))]
 [JsonSerializable(typeof(RefinedBody))]
 [JsonSerializable(typeof(RefinedSecret))]
+[JsonSerializable(typeof(FeedbackBody))]
+[JsonSerializable(typeof(FeedbackSecret))]
 [JsonSerializable(typeof(AdminBody))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class AuditJson : JsonSerializerContext

@@ -21,13 +21,16 @@ internal sealed class RequestScreening(
     AuditTrail trail,
     MaskVault vault,
     ContentProducer producer,
+    OutcomeWatch outcomes,
     ComplianceMetrics metrics,
     TimeProvider time)
 {
     private GuardPair? _guard = guards.Of(profile);
     private GuardVerdict? _verdict;
     private bool _isReceived;
-    private string? _failure;
+    private bool _isOver;
+    private ErrorKind? _failure;
+    private ServedModel? _model;
 
     /// <summary>Gets the request's records.</summary>
     public AuditTrail Trail => trail;
@@ -90,6 +93,8 @@ internal sealed class RequestScreening(
             // Whoever asks is told of the error that came first.
         }
 
+        _failure = (error as RequestException)?.Kind;
+        Tell("", null);
         trail.Failed(error is RequestException refused ? refused.Kind.Name : error is OperationCanceledException ? "client_gone" : "internal_error", null, default, null);
     }
 
@@ -97,6 +102,7 @@ internal sealed class RequestScreening(
     /// <exception cref="RequestException">The release's rules cannot be read.</exception>
     public async ValueTask JudgeAsync(ServedModel model)
     {
+        _model = model;
         if (_guard is null || command.Stage is AnswerStage.Second)
         {
             return;
@@ -134,6 +140,7 @@ internal sealed class RequestScreening(
 
         string label = Label(masked);
         trail.Delivered(Outcome(reason), masked + label, AuditTexts.Name(reason), counts, fingerprint);
+        Tell(masked, screen.Verdict);
         await WaitAsync(cancellationToken);
         return (shown + label, reason);
     }
@@ -181,19 +188,21 @@ internal sealed class RequestScreening(
 
         string label = command.Stage == AnswerStage.Final ? Label(masked) : "";
         trail.Delivered(Outcome(finished.Reason), masked + label, AuditTexts.Name(finished.Reason), counts, fingerprint);
+        Tell(masked, answer.Verdict);
         await WaitAsync(cancellationToken);
         return label;
     }
 
     /// <summary>Notes why the answer fails.</summary>
-    public void OnFailed(ErrorKind error) => _failure = error.Name;
+    public void OnFailed(ErrorKind error) => _failure = error;
 
     /// <summary>Records an answer that ended before its end; of one that did not, nothing more.</summary>
     public void End(AnswerScreen answer, (int Prompt, int Completion) counts, string fingerprint)
     {
         if (command.Stage is AnswerStage.Final or AnswerStage.Ahead)
         {
-            trail.Failed(_failure ?? "client_gone", answer.MaskedText, counts, fingerprint);
+            Tell(answer.MaskedText, answer.Verdict);
+            trail.Failed(_failure?.Name ?? "client_gone", answer.MaskedText, counts, fingerprint);
         }
     }
 
@@ -241,6 +250,22 @@ internal sealed class RequestScreening(
         {
             metrics.OnMasked(kind, count);
         }
+    }
+
+    private void Tell(string masked, GuardVerdict? verdict)
+    {
+        if (_isOver)
+        {
+            return;
+        }
+
+        _isOver = true;
+        outcomes.OnEnded(new RequestOutcome(trail.Request, command.Tenant, command.Session?.Id, Question, masked, _model)
+        {
+            Input = _verdict,
+            Output = Refusal is null ? verdict : null,
+            Error = _failure,
+        });
     }
 
     private string Outcome(FinishReason reason) => Refusal is not null ? "refused"

@@ -11,7 +11,7 @@ namespace FinCluster.Gateway.Compliance.Screening;
 
 /// <summary>Begins the screening of requests. Thread-safe.</summary>
 internal sealed class Screener(
-    Guards guards, SessionVaults vaults, IOptions<ComplianceOptions> options, IAuditLog log, ComplianceMetrics metrics, TimeProvider time)
+    Guards guards, SessionVaults vaults, IOptions<ComplianceOptions> options, IAuditLog log, OutcomeWatch outcomes, ComplianceMetrics metrics, TimeProvider time)
 {
     private readonly ComplianceConfiguration _configuration = options.Value.Configuration;
 
@@ -36,7 +36,7 @@ internal sealed class Screener(
             new AuditScope(id, command.Tenant, command.Session?.Id.Value, AuditSubject.Of(command.Tenant, command.User), profile.Retention),
             time);
         Core.Compliance.PersonalData.MaskVault vault = profile.Reveal && command.Session is { } session ? vaults.Get(command.Tenant, session.Id) : new();
-        return new RequestScreening(command, profile, guards, trail, vault, _configuration.Producer, metrics, time);
+        return new RequestScreening(command, profile, guards, trail, vault, _configuration.Producer, outcomes, metrics, time);
     }
 
     /// <summary>Masks messages that are stored without an answer.</summary>

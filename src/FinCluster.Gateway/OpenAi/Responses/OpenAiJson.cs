@@ -20,6 +20,7 @@ namespace FinCluster.Gateway.OpenAi.Responses;
 [JsonSerializable(typeof(SessionObject))]
 [JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(DeletedSession))]
+[JsonSerializable(typeof(FeedbackObject))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(TenantObject))]
 [JsonSerializable(typeof(TenantList))]

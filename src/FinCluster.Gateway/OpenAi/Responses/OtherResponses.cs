@@ -31,4 +31,6 @@ internal sealed record SessionList(string Object, IReadOnlyList<SessionObject> D
 
 internal sealed record DeletedSession(string Id, string Object, bool Deleted);
 
+internal sealed record FeedbackObject(string Id, string Object, string RequestId);
+
 internal sealed record Health(string Status);
