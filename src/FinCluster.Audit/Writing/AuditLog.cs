@@ -172,8 +172,9 @@ public sealed partial class AuditLog : IAuditLog
 
                 return;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException)
+            catch (Exception e)
             {
+                // Whatever it is: a writer that ended here would leave everybody waiting. A file that is too large, for one, is an ArgumentOutOfRangeException.
                 OnFailed(batch, e, isFirst: !failed);
                 failed = true;
             }

@@ -12,6 +12,7 @@ public sealed class FailingDiskTests
     [InlineData("half")]
     [InlineData("flush")]
     [InlineData("open")]
+    [InlineData("too large")]
     public async Task DiskFails_NothingIsTakenUntilItIsBackAndNothingIsLost(string how)
     {
         using var disk = new Disk();
@@ -133,6 +134,11 @@ public sealed class FailingDiskTests
                 }
 
                 disk.ThrowIf("write");
+                if (disk.Failure == "too large")
+                {
+                    throw new ArgumentOutOfRangeException(nameof(bytes), "no space: the file would be too large");
+                }
+
                 if (disk.Failure == "half")
                 {
                     file.Write(bytes[..(bytes.Length / 2)], offset);
