@@ -6,6 +6,7 @@ using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Compliance.Settings;
 using FinCluster.Gateway.Compliance.Monitoring;
 using FinCluster.Grpc.Client;
+using FinCluster.Grpc.Methods;
 using FinCluster.Testing;
 using FinCluster.Testing.Audit;
 using FinCluster.Testing.Engine;
@@ -69,8 +70,8 @@ public sealed class ReviewFlowTests : IAsyncLifetime
     public async Task Praise_IsRecordedAlone()
     {
         GiveFeedbackResponse given = await _gateway.Grpc.UnaryAsync(
-            new GrpcMethod<GiveFeedbackRequest, GiveFeedbackResponse>("fincluster.v1.Feedback", "Give", GiveFeedbackResponse.Parser),
-            new GiveFeedbackRequest { RequestId = "gen_1", Rating = Rating.Up, Comment = "好" }, TestTimeouts.Token);
+            new GrpcMethod<GiveFeedbackRequest, GiveFeedbackResponse>(FeedbackReflection.Descriptor.Services[0], "Give", GrpcMethodKind.Unary),
+            new GiveFeedbackRequest { RequestId = "gen_1", Rating = Rating.Up, Comment = "好" }, new GrpcCallOptions(), TestTimeouts.Token);
         await _gateway.PostAsync("/v1/feedback", """{"request_id":"gen_2","rating":"down"}""");
 
         ReviewItem item = await ItemAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -11,6 +12,11 @@ internal static class EncodedText
     private const int LeastBase64 = 16;
     private const int LeastHexDigits = 16;
     private const int LeastEscapes = 3;
+    private const int LeastSmallWords = 2;
+
+    private static readonly FrozenSet<string> SmallWords = FrozenSet.ToFrozenSet(
+        ["the", "and", "to", "of", "you", "your", "is", "in", "for", "me", "all", "how", "my", "a", "this", "that", "with", "on"], StringComparer.OrdinalIgnoreCase);
+
     private const int LeastRotated = 16;
 
     // Bounds on what somebody who wants to waste time can ask for.
@@ -94,6 +100,18 @@ internal static class EncodedText
                 };
             }
         });
+    }
+
+    /// <summary>Says whether a text has the small words of English: a rotated one has them only if somebody rotated it before.</summary>
+    public static bool IsEnglish(string text)
+    {
+        int known = 0;
+        foreach (Range word in text.AsSpan().SplitAny(' ', ',', '.', '\n', ':'))
+        {
+            known += SmallWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text.AsSpan()[word]) ? 1 : 0;
+        }
+
+        return known >= LeastSmallWords;
     }
 
     private static bool IsBase64(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '-' or '_';

@@ -26,7 +26,10 @@ public sealed class InputGuard
         _options = options ?? new InputGuardOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxMessages, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxCharacters, 256);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(_options.Threshold is >= 0 and <= 1, true);
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.ConfirmingThreshold);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.ConfirmingThreshold, _options.Threshold);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.Threshold, _options.SureThreshold);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.SureThreshold, 1);
         _rules = rules;
         _classifier = classifier;
         _sources = classifier is null ? rules.Sources : rules.Sources.Add(classifier.Name);
@@ -78,9 +81,9 @@ public sealed class InputGuard
         var findings = new List<RuleFinding>();
         NormalizedText normalized = TextNormalizer.Normalize(text);
         _rules.ScanInput(normalized, findings);
-        FindQuoted(text, findings);
-        FindEncoded(text, MostLayers, findings);
         GuardScore? score = _classifier?.Score(normalized);
+        FindQuoted(text, findings);
+        FindEncoded(text, MostLayers, findings, ref score);
         return Decide(findings, score);
     }
 
@@ -97,13 +100,11 @@ public sealed class InputGuard
         bool rulesRefuse = strictest?.Action == GuardAction.Refuse;
         bool scoreRefuses = score is { } given && given.Refuse >= _options.Threshold;
         bool isCertain = findings.Exists(finding => finding.Rule.IsCertain);
-        GuardAction action = (rulesRefuse, scoreRefuses) switch
-        {
-            (true, _) when isCertain || score is null => GuardAction.Refuse,
-            (true, true) => GuardAction.Refuse,
-            (false, false) => strictest?.Action ?? GuardAction.Allow,
-            _ => OnOne(strictest),
-        };
+        bool isConfirmed = rulesRefuse && (isCertain || score is not { } confirming || confirming.Refuse >= _options.ConfirmingThreshold);
+        bool isSure = score is { } sure && sure.Refuse >= _options.SureThreshold && _options.Policy != DisagreementPolicy.BlockOnBoth;
+        GuardAction action = isConfirmed || isSure ? GuardAction.Refuse
+            : rulesRefuse || scoreRefuses ? OnOne(strictest)
+            : strictest?.Action ?? GuardAction.Allow;
         return new GuardVerdict
         {
             Action = action,
@@ -140,7 +141,7 @@ public sealed class InputGuard
         }
     }
 
-    private void FindEncoded(string text, int layers, List<RuleFinding> findings)
+    private void FindEncoded(string text, int layers, List<RuleFinding> findings, ref GuardScore? score)
     {
         var pieces = new List<TextPiece>();
         EncodedText.FindPieces(text, pieces);
@@ -149,7 +150,8 @@ public sealed class InputGuard
             pieces.Add(new TextPiece(unescaped, 0, text.Length));
         }
 
-        if (EncodedText.Rotate(text) is { } rotated)
+        string? rotated = EncodedText.Rotate(text);
+        if (rotated is not null)
         {
             pieces.Add(new TextPiece(rotated, 0, text.Length));
         }
@@ -157,10 +159,17 @@ public sealed class InputGuard
         foreach (TextPiece piece in pieces)
         {
             var inside = new List<RuleFinding>();
-            _rules.ScanInput(TextNormalizer.Normalize(piece.Text), inside);
+            NormalizedText plain = TextNormalizer.Normalize(piece.Text);
+            _rules.ScanInput(plain, inside);
+            bool isText = !ReferenceEquals(piece.Text, rotated) || EncodedText.IsEnglish(rotated);
+            if (isText && _classifier?.Score(plain) is { } hidden && hidden.Refuse > score?.Refuse)
+            {
+                score = hidden;
+            }
+
             if (layers > 1 && piece.Length < text.Length)
             {
-                FindEncoded(piece.Text, layers - 1, inside);
+                FindEncoded(piece.Text, layers - 1, inside, ref score);
             }
 
             foreach (RuleFinding finding in inside)

@@ -10,6 +10,14 @@ public sealed record InputGuardOptions
     /// <value>Default 0.5. Range 0 to 1.</value>
     public double Threshold { get; init; } = 0.5;
 
+    /// <summary>Gets the score from which on a classifier confirms what a rule refuses.</summary>
+    /// <value>Default 0.1. Range 0 to <see cref="Threshold"/>.</value>
+    public double ConfirmingThreshold { get; init; } = 0.1;
+
+    /// <summary>Gets the score from which on a classifier is sure, and refuses alone unless the policy asks for both.</summary>
+    /// <value>Default 0.9. Range <see cref="Threshold"/> to 1.</value>
+    public double SureThreshold { get; init; } = 0.9;
+
     /// <summary>Gets how many messages are read, the latest ones.</summary>
     /// <value>Default 32, at least 1.</value>
     public int MaxMessages { get; init; } = 32;
