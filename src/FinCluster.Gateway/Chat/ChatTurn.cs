@@ -27,7 +27,7 @@ internal sealed class ChatTurn(
     GatewayMetrics metrics,
     TimeProvider time) : IAsyncDisposable
 {
-    private readonly AnswerScreen _screen = screening.OpenAnswer();
+    private readonly AnswerScreen _screen = screening.OpenAnswer(isKept: session is not null || memory is not null);
     private int _tokens;
 
     /// <summary>Gets the name of the answer in logs and support requests.</summary>

@@ -11,6 +11,7 @@ internal static class AuditCommand
     {
         AuditQueryCommand.Create(),
         AuditShowCommand.Create(),
+        AuditReplayCommand.Create(),
         AuditExportCommand.Create(),
         AuditVerifyCommand.Create(),
         AuditCheckCommand.Create(),

@@ -27,18 +27,42 @@ public static class AnswerLabel
     public static string Suffix(string answer, AnswerLocale locale)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        (string notice, string disclaimer, string link, string end) = locale == AnswerLocale.Chinese
-            ? (ChineseNotice, ChineseDisclaimer, "，", "。")
-            : (EnglishNotice, EnglishDisclaimer, " ", "");
-        bool isNoticed = answer.Contains(notice, StringComparison.Ordinal);
-        bool isDisclaimed = answer.Contains(disclaimer, StringComparison.Ordinal);
-        string missing = (isNoticed, isDisclaimed) switch
+        Words words = WordsOf(locale);
+        string missing = (answer.Contains(words.Notice, StringComparison.Ordinal), answer.Contains(words.Disclaimer, StringComparison.Ordinal)) switch
         {
             (true, true) => "",
-            (true, false) => disclaimer + end,
-            (false, true) => notice + end,
-            _ => notice + link + disclaimer + end,
+            (true, false) => words.Disclaimer + words.End,
+            (false, true) => words.Notice + words.End,
+            _ => words.Both,
         };
         return missing.Length == 0 ? "" : answer.Length == 0 ? missing : Gap + missing;
+    }
+
+    /// <summary>Gets an answer without what <see cref="Suffix"/> has put behind it.</summary>
+    public static string Remove(string answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        foreach (AnswerLocale locale in (ReadOnlySpan<AnswerLocale>)[AnswerLocale.Chinese, AnswerLocale.English])
+        {
+            Words words = WordsOf(locale);
+            foreach (string suffix in (ReadOnlySpan<string>)[words.Both, words.Disclaimer + words.End, words.Notice + words.End])
+            {
+                if (answer == suffix || answer.EndsWith(Gap + suffix, StringComparison.Ordinal))
+                {
+                    return answer[..Math.Max(0, answer.Length - suffix.Length - Gap.Length)];
+                }
+            }
+        }
+
+        return answer;
+    }
+
+    private static Words WordsOf(AnswerLocale locale) => locale == AnswerLocale.Chinese
+        ? new Words(ChineseNotice, ChineseDisclaimer, "，", "。")
+        : new Words(EnglishNotice, EnglishDisclaimer, " ", "");
+
+    private readonly record struct Words(string Notice, string Disclaimer, string Link, string End)
+    {
+        public string Both => Notice + Link + Disclaimer + End;
     }
 }

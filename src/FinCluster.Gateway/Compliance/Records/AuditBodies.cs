@@ -70,7 +70,11 @@ internal sealed record GeneratedBody
 
 /// <summary>What the model read; a secret.</summary>
 internal sealed record ReadSecret(
-    IReadOnlyList<RecordedMessage>? Messages, string? Text, IReadOnlyList<int>? Tokens, IReadOnlyList<string> StopStrings, string? Constraint);
+    IReadOnlyList<RecordedMessage>? Messages, string? Text, IReadOnlyList<int>? Tokens, IReadOnlyList<string> StopStrings, string? Constraint)
+{
+    /// <summary>Gets the hash of the whole text, as UTF-16, where the beginning alone is kept.</summary>
+    public string? Sha256 { get; init; }
+}
 
 /// <summary>What was put on an answer.</summary>
 internal sealed record LabelledBody(string Audience, string Locale, bool Text, AigcMark Aigc);

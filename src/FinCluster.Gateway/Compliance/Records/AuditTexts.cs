@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using FinCluster.Core.Engine;
 
@@ -9,6 +11,9 @@ internal static class AuditTexts
     /// <summary>Writes a value of an enumeration, as in <c>insider_dealing</c>.</summary>
     public static string Name<T>(T value)
         where T : struct, Enum => Names<T>.All[value];
+
+    // Longer texts are over every context, so no answer follows from them; their beginning and their hash are kept.
+    private const int MaxCharacters = 1024 * 1024;
 
     /// <summary>Writes what a client sent.</summary>
     public static string Secret(Prompt prompt) =>
@@ -65,12 +70,21 @@ internal static class AuditTexts
         };
         return prompt switch
         {
+            ChatPrompt chat when chat.Messages.Sum(message => (long)message.Content.Length) > MaxCharacters =>
+                Shortened(string.Join('\n', chat.Messages.Select(message => message.Content)), stops, language),
             ChatPrompt chat => new ReadSecret([.. chat.Messages.Select(message => new RecordedMessage(Name(message.Role), message.Content))], null, null, stops, language),
+            TextPrompt text when text.Text.Length > MaxCharacters => Shortened(text.Text, stops, language),
             TextPrompt text => new ReadSecret(null, text.Text, null, stops, language),
-            TokenPrompt tokens => new ReadSecret(null, null, [.. tokens.Tokens.Select(token => token.Value)], stops, language),
+            TokenPrompt tokens => new ReadSecret(null, null, [.. tokens.Tokens.Take(MaxCharacters).Select(token => token.Value)], stops, language),
             _ => throw new ArgumentException($"no record of a {prompt.GetType().Name}", nameof(prompt)),
         };
     }
+
+    private static ReadSecret Shortened(string text, IReadOnlyList<string> stops, string? language) => new(
+        null, text[..MaxCharacters], null, stops, language)
+    {
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()))),
+    };
 
     private static class Names<T>
         where T : struct, Enum

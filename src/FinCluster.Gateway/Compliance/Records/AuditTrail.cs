@@ -21,6 +21,9 @@ internal sealed class AuditTrail(IAuditLog log, AuditScope scope, TimeProvider t
     /// <summary>Gets where the newest event stands.</summary>
     public AuditPlace Newest { get; private set; }
 
+    /// <summary>Gets a value indicating whether anything is recorded.</summary>
+    public bool IsKept => log is not NoAuditLog;
+
     /// <summary>Gets the request that the events belong to.</summary>
     public string Request => scope.Request;
 
@@ -40,7 +43,7 @@ internal sealed class AuditTrail(IAuditLog log, AuditScope scope, TimeProvider t
 
     /// <summary>Records that the request came in.</summary>
     public void Received(ReceivedBody body, Prompt masked) =>
-        Write(AuditEventTypes.Received, body, AuditJson.Plain.ReceivedBody, AuditTexts.Secret(masked));
+        Write(AuditEventTypes.Received, body, AuditJson.Plain.ReceivedBody, IsKept ? AuditTexts.Secret(masked) : null);
 
     /// <summary>Records what was masked.</summary>
     public void Masked(IReadOnlyDictionary<string, int> kinds) => Write(AuditEventTypes.Masked, new MaskedBody(kinds), AuditJson.Plain.MaskedBody);
@@ -64,7 +67,7 @@ internal sealed class AuditTrail(IAuditLog log, AuditScope scope, TimeProvider t
 
     /// <summary>Records how the answer was generated.</summary>
     public void Generated(GenerationRequest request, GenerationStarted started, GenerationFinished finished) => Write(
-        AuditEventTypes.Generated, AuditTexts.Body(request, started, finished), AuditJson.Plain.GeneratedBody, AuditTexts.Secret(request));
+        AuditEventTypes.Generated, AuditTexts.Body(request, started, finished), AuditJson.Plain.GeneratedBody, IsKept ? AuditTexts.Secret(request) : null);
 
     /// <summary>Records what a second model did.</summary>
     public void Refined(RefinementResult result, string? model, string before) => Write(
@@ -95,7 +98,7 @@ internal sealed class AuditTrail(IAuditLog log, AuditScope scope, TimeProvider t
             AuditEventTypes.Delivered,
             new DeliveredBody(outcome, finish, Math.Round(time.GetElapsedTime(_began).TotalMilliseconds, 3), counts.Prompt, counts.Completion, fingerprint),
             AuditJson.Plain.DeliveredBody,
-            text is null ? null : JsonSerializer.Serialize(text, AuditJson.Plain.String));
+            text is null || !IsKept ? null : JsonSerializer.Serialize(text, AuditJson.Plain.String));
     }
 
     /// <summary>Records that the request failed. Nothing is thrown: who asks is told of the failure itself.</summary>
@@ -113,6 +116,11 @@ internal sealed class AuditTrail(IAuditLog log, AuditScope scope, TimeProvider t
 
     private void Write<T>(string type, T body, JsonTypeInfo<T> info, string? secret = null)
     {
+        if (!IsKept)
+        {
+            return;
+        }
+
         try
         {
             Newest = log.Append(new AuditEvent

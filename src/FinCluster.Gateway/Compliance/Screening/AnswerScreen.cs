@@ -13,7 +13,8 @@ namespace FinCluster.Gateway.Compliance.Screening;
 /// <param name="guard">Guards the text; null for no guard.</param>
 /// <param name="mask">Masks what the model writes; null for no mask.</param>
 /// <param name="reveal">Puts masked values back; null when the tenant does not allow it.</param>
-internal sealed class AnswerScreen(OutputGuardStream? guard, MaskingStream? mask, RevealingStream? reveal) : IDisposable
+/// <param name="isKept">Whether somebody wants the text of the whole answer.</param>
+internal sealed class AnswerScreen(OutputGuardStream? guard, MaskingStream? mask, RevealingStream? reveal, bool isKept = true) : IDisposable
 {
     // Beyond this many the tokens of a text are given up, so that a stream goes on.
     private const int MaxHeldTokens = 32;
@@ -21,7 +22,7 @@ internal sealed class AnswerScreen(OutputGuardStream? guard, MaskingStream? mask
 
     private readonly StringBuilder _unguarded = new();
     private readonly StringBuilder _ready = new();
-    private readonly StringBuilder _masked = new(TypicalAnswer);
+    private readonly StringBuilder? _masked = isKept ? new StringBuilder(TypicalAnswer) : null;
     private readonly Queue<GeneratedToken> _held = new();
     private readonly Queue<GeneratedToken> _free = new();
     private int _released;
@@ -33,8 +34,8 @@ internal sealed class AnswerScreen(OutputGuardStream? guard, MaskingStream? mask
     /// <summary>Gets what the guard says of the answer so far; null for no guard.</summary>
     public GuardVerdict? Verdict => guard?.Verdict;
 
-    /// <summary>Gets the answer as far as it was given out, masked.</summary>
-    public string MaskedText => _masked.ToString();
+    /// <summary>Gets the answer as far as it was given out, masked; empty when nobody wants it.</summary>
+    public string MaskedText => _masked?.ToString() ?? "";
 
     /// <summary>Takes the answer's next token in.</summary>
     /// <returns>The same token when it can be given out as it is; null when there is nothing, or what <see cref="TryTake"/> gives.</returns>
@@ -126,7 +127,7 @@ internal sealed class AnswerScreen(OutputGuardStream? guard, MaskingStream? mask
     {
         string guarded = Guard(text);
         string masked = mask is null ? guarded : mask.Push(guarded);
-        _masked.Append(masked);
+        _masked?.Append(masked);
         return reveal is null ? masked : reveal.Push(masked);
     }
 
@@ -167,7 +168,7 @@ internal sealed class AnswerScreen(OutputGuardStream? guard, MaskingStream? mask
         }
 
         string masked = mask is null ? guarded : mask.Push(guarded) + mask.Complete();
-        _masked.Append(masked);
+        _masked?.Append(masked);
         return reveal is null ? masked : reveal.Push(masked) + reveal.Complete();
     }
 }

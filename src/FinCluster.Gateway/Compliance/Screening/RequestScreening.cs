@@ -118,7 +118,9 @@ internal sealed class RequestScreening(
     }
 
     /// <summary>Opens the way of the answer.</summary>
-    public AnswerScreen OpenAnswer() => OpenAnswer(profile.Reveal && command.Stage == AnswerStage.Final);
+    /// <param name="isKept">Whether the caller needs the text of the whole answer.</param>
+    public AnswerScreen OpenAnswer(bool isKept) =>
+        OpenAnswer(profile.Reveal && command.Stage == AnswerStage.Final, isKept || trail.IsKept || _guard is not null || IsLabelled);
 
     /// <summary>Screens the whole answer that a second model has worked on, records it and that it goes out, and waits until that is safe.</summary>
     /// <returns>The answer as the caller sees it, and why it ended.</returns>
@@ -128,7 +130,7 @@ internal sealed class RequestScreening(
         CancellationToken cancellationToken)
     {
         trail.Refined(result, model, before);
-        using AnswerScreen screen = OpenAnswer(profile.Reveal);
+        using AnswerScreen screen = OpenAnswer(profile.Reveal, isKept: true);
         string shown = screen.Complete(result.Text);
         string masked = screen.MaskedText;
         Judged(screen);
@@ -273,15 +275,16 @@ internal sealed class RequestScreening(
         : command.Stage == AnswerStage.Ahead ? "kept"
         : "answered";
 
-    private AnswerScreen OpenAnswer(bool reveals) => new(
+    private AnswerScreen OpenAnswer(bool reveals, bool isKept) => new(
         Refusal is null ? _guard?.Output.Begin() : null,
         profile.Mask && Refusal is null ? new MaskingStream(vault) : null,
-        reveals ? new RevealingStream(vault) : null);
+        reveals ? new RevealingStream(vault) : null,
+        isKept);
 
     private GuardVerdict Judge(GuardPair pair) => command.Prompt switch
     {
         ChatPrompt chat => pair.Input.Check(chat.Messages),
-        TextPrompt text => pair.Input.Check(text.Text),
+        TextPrompt text => pair.Input.Check(text.ParseControlTokens ? ControlTokens.Remove(text.Text) : text.Text),
         _ => new GuardVerdict { Action = GuardAction.Allow },
     };
 

@@ -27,6 +27,8 @@ public sealed class AnswerLabelTests
         const string Answer = "LPR 是 3.0%";
 
         Assert.Equal("", AnswerLabel.Suffix(Answer + AnswerLabel.Suffix(Answer, locale), locale));
+        Assert.Equal(Answer, AnswerLabel.Remove(Answer + AnswerLabel.Suffix(Answer, locale)));
+        Assert.Equal(Answer, AnswerLabel.Remove(Answer));
     }
 
     [Theory]
