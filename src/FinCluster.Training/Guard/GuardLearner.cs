@@ -7,16 +7,17 @@ namespace FinCluster.Training.Guard;
 /// <summary>Learns the weights of the guard's classifier from labelled cases. Deterministic: the same cases give the same bytes.</summary>
 internal static class GuardLearner
 {
-    /// <summary>The two's logarithm of the number of buckets: 384 KiB of weights.</summary>
-    private const int Bits = 16;
+    /// <summary>The two's logarithm of the number of buckets: 768 KiB of weights.</summary>
+    private const int Bits = 17;
 
     private const int Folds = 5;
 
     // A written case says more than a filled template.
     private const float WrittenWeight = 4;
 
-    // Of harmless cases that no fit has seen, so many may be refused where the threshold is set.
-    private const double MaxOverRefusal = 0.02;
+    // Of harmless cases that no fit has seen, so many may be refused where the threshold is set. Half of them were written beside a forbidden one,
+    // with its very words: of what users ask it is far fewer.
+    private const double MaxOverRefusal = 0.05;
 
     /// <summary>Learns.</summary>
     /// <param name="written">Cases that people wrote; held-out ones are passed over. The threshold is chosen by them, each judged by a fit without it.</param>

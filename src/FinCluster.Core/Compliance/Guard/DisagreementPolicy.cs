@@ -6,9 +6,12 @@ public enum DisagreementPolicy
     /// <summary>Only what both refuse is refused; the rest passes.</summary>
     BlockOnBoth,
 
-    /// <summary>What both refuse is refused; what one refuses passes, and a person looks at it later.</summary>
+    /// <summary>
+    /// What the classifier refuses is refused, and what a rule refuses that it confirms; what a rule alone refuses, or of what the classifier is in doubt,
+    /// passes, and a person looks at it later.
+    /// </summary>
     ReviewOnOne,
 
-    /// <summary>What one refuses is refused.</summary>
+    /// <summary>What one refuses is refused; of what the classifier is in doubt, passes, and a person looks at it later.</summary>
     BlockOnOne,
 }

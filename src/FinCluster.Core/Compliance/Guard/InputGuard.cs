@@ -27,9 +27,9 @@ public sealed class InputGuard
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxMessages, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxCharacters, 256);
         ArgumentOutOfRangeException.ThrowIfNegative(_options.ConfirmingThreshold);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.ConfirmingThreshold, _options.Threshold);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.Threshold, _options.SureThreshold);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.SureThreshold, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.ConfirmingThreshold, _options.ReviewThreshold);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.ReviewThreshold, _options.RefusalThreshold);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.RefusalThreshold, 1);
         _rules = rules;
         _classifier = classifier;
         _sources = classifier is null ? rules.Sources : rules.Sources.Add(classifier.Name);
@@ -98,13 +98,12 @@ public sealed class InputGuard
         }
 
         bool rulesRefuse = strictest?.Action == GuardAction.Refuse;
-        bool scoreRefuses = score is { } given && given.Refuse >= _options.Threshold;
+        bool scoreRefuses = score?.Refuse >= _options.RefusalThreshold;
         bool isCertain = findings.Exists(finding => finding.Rule.IsCertain);
-        bool isConfirmed = rulesRefuse && (isCertain || score is not { } confirming || confirming.Refuse >= _options.ConfirmingThreshold);
-        bool isSure = score is { } sure && sure.Refuse >= _options.SureThreshold && _options.Policy != DisagreementPolicy.BlockOnBoth;
-        GuardAction action = isConfirmed || isSure ? GuardAction.Refuse
-            : rulesRefuse || scoreRefuses ? OnOne(strictest)
-            : strictest?.Action ?? GuardAction.Allow;
+        bool isConfirmed = rulesRefuse && (isCertain || score is not { } given || given.Refuse >= _options.ConfirmingThreshold);
+        GuardAction action = isConfirmed ? GuardAction.Refuse
+            : score is null ? strictest?.Action ?? GuardAction.Allow
+            : OnOne(strictest, rulesRefuse, score.Value.Refuse);
         return new GuardVerdict
         {
             Action = action,
@@ -115,12 +114,17 @@ public sealed class InputGuard
         };
     }
 
-    private GuardAction OnOne(GuardRule? strictest) => _options.Policy switch
+    private GuardAction OnOne(GuardRule? strictest, bool rulesRefuse, double score)
     {
-        DisagreementPolicy.BlockOnOne => GuardAction.Refuse,
-        DisagreementPolicy.ReviewOnOne => GuardAction.Review,
-        _ => strictest?.Action == GuardAction.Review ? GuardAction.Review : GuardAction.Allow,
-    };
+        GuardAction ruled = strictest is { Action: not GuardAction.Allow } ? GuardAction.Review : GuardAction.Allow;
+        GuardAction scored = score >= _options.RefusalThreshold ? GuardAction.Refuse : score >= _options.ReviewThreshold ? GuardAction.Review : GuardAction.Allow;
+        return _options.Policy switch
+        {
+            DisagreementPolicy.BlockOnOne when rulesRefuse => GuardAction.Refuse,
+            DisagreementPolicy.BlockOnOne or DisagreementPolicy.ReviewOnOne => (GuardAction)Math.Max((int)ruled, (int)scored),
+            _ => strictest?.Action == GuardAction.Review ? GuardAction.Review : GuardAction.Allow,
+        };
+    }
 
     // What stands around a document excuses nothing that the document tells the model to do.
     private void FindQuoted(string text, List<RuleFinding> findings)

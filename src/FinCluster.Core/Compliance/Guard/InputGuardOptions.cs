@@ -7,16 +7,16 @@ public sealed record InputGuardOptions
     public DisagreementPolicy Policy { get; init; } = DisagreementPolicy.ReviewOnOne;
 
     /// <summary>Gets the score from which on a classifier refuses.</summary>
-    /// <value>Default 0.5. Range 0 to 1.</value>
-    public double Threshold { get; init; } = 0.5;
+    /// <value>Default 0.5, where a classifier's own threshold is. Range <see cref="ReviewThreshold"/> to 1.</value>
+    public double RefusalThreshold { get; init; } = 0.5;
+
+    /// <summary>Gets the score from which on somebody looks at a text later, unless the policy asks for both.</summary>
+    /// <value>Default 0.25. Range <see cref="ConfirmingThreshold"/> to <see cref="RefusalThreshold"/>.</value>
+    public double ReviewThreshold { get; init; } = 0.25;
 
     /// <summary>Gets the score from which on a classifier confirms what a rule refuses.</summary>
-    /// <value>Default 0.1. Range 0 to <see cref="Threshold"/>.</value>
-    public double ConfirmingThreshold { get; init; } = 0.1;
-
-    /// <summary>Gets the score from which on a classifier is sure, and refuses alone unless the policy asks for both.</summary>
-    /// <value>Default 0.9. Range <see cref="Threshold"/> to 1.</value>
-    public double SureThreshold { get; init; } = 0.9;
+    /// <value>Default 0.2. Range 0 to <see cref="ReviewThreshold"/>.</value>
+    public double ConfirmingThreshold { get; init; } = 0.2;
 
     /// <summary>Gets how many messages are read, the latest ones.</summary>
     /// <value>Default 32, at least 1.</value>

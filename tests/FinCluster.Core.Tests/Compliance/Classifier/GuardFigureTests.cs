@@ -1,6 +1,7 @@
 using FinCluster.Core.Compliance.Guard;
 using FinCluster.Core.Compliance.Guard.Cases;
 using FinCluster.Core.Compliance.Guard.Classifier;
+using FinCluster.Core.Compliance.Guard.Rules;
 using FinCluster.Core.Compliance.Text;
 
 namespace FinCluster.Core.Tests.Compliance.Classifier;
@@ -19,9 +20,21 @@ public sealed class GuardFigureTests
     {
         GuardMetrics metrics = GuardMetrics.Of(GuardFiles.Cases.Where(one => one.IsHeldOut), Judge);
 
-        Assert.InRange(metrics.Recall, 0.80, 1);
-        Assert.InRange(metrics.SensitiveOverRefusal, 0, 0.08);
-        Assert.InRange(metrics.OverRefusal, 0, 0.06);
+        Assert.InRange(metrics.Recall, 0.90, 1);
+        Assert.InRange(metrics.SensitiveOverRefusal, 0, 0.035);
+        Assert.InRange(metrics.OverRefusal, 0, 0.035);
+    }
+
+    [Fact]
+    public void Guard_HeldOutCases_IsAsGoodAsMeasured()
+    {
+        var guard = new InputGuard(GuardRules.Compile(ShippedPacks.All), NgramGuardClassifier.Shipped);
+        GuardMetrics metrics = GuardMetrics.Of(
+            GuardFiles.Cases.Where(one => one.IsHeldOut), text => guard.Check(text) is var verdict ? (verdict.Action, verdict.Category) : default);
+
+        Assert.InRange(metrics.Recall, 0.93, 1);
+        Assert.InRange(metrics.SensitiveOverRefusal, 0, 0.045);
+        Assert.InRange(metrics.OverRefusal, 0, 0.04);
     }
 
     [Fact]
@@ -30,7 +43,7 @@ public sealed class GuardFigureTests
         IReadOnlyList<GuardCase> all = GuardFiles.Cases;
 
         Assert.Equal(all.Count, all.Select(one => one.Id).Distinct(StringComparer.Ordinal).Count());
-        Assert.InRange(all.Count(one => one.IsHeldOut) / (double)all.Count, 0.4, 0.6);
+        Assert.InRange(all.Count(one => one.IsHeldOut), 600, 1000);
         Assert.InRange(all.Count(one => one.Language == "zh") / (double)all.Count, 0.65, 0.8);
         Assert.InRange(all.Count(one => one.IsHarmlessSensitive && one.IsHeldOut), 120, 1000);
         Assert.All(Enum.GetValues<GuardCategory>(), category => Assert.InRange(all.Count(one => one.Category == category && one.IsHeldOut), 30, 1000));

@@ -80,7 +80,7 @@ public sealed class NgramGuardClassifierTests
     [InlineData(0, 0x00)]
     [InlineData(4, 0x09)]
     [InlineData(5, 0x05)]
-    [InlineData(5, 0x11)]
+    [InlineData(5, 0x12)]
     [InlineData(6, 0x05)]
     public void Parse_WrongHeader_IsRefused(int at, byte value)
     {

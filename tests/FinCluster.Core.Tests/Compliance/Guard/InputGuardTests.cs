@@ -120,10 +120,13 @@ public sealed class InputGuardTests
     [InlineData(DisagreementPolicy.BlockOnBoth, false, 0.9, GuardAction.Allow)]
     [InlineData(DisagreementPolicy.ReviewOnOne, true, 0.9, GuardAction.Refuse)]
     [InlineData(DisagreementPolicy.ReviewOnOne, true, 0.1, GuardAction.Review)]
-    [InlineData(DisagreementPolicy.ReviewOnOne, false, 0.5, GuardAction.Review)]
-    [InlineData(DisagreementPolicy.ReviewOnOne, false, 0.49, GuardAction.Allow)]
+    [InlineData(DisagreementPolicy.ReviewOnOne, true, 0.2, GuardAction.Refuse)]
+    [InlineData(DisagreementPolicy.ReviewOnOne, false, 0.5, GuardAction.Refuse)]
+    [InlineData(DisagreementPolicy.ReviewOnOne, false, 0.49, GuardAction.Review)]
+    [InlineData(DisagreementPolicy.ReviewOnOne, false, 0.24, GuardAction.Allow)]
     [InlineData(DisagreementPolicy.BlockOnOne, true, 0.1, GuardAction.Refuse)]
     [InlineData(DisagreementPolicy.BlockOnOne, false, 0.9, GuardAction.Refuse)]
+    [InlineData(DisagreementPolicy.BlockOnOne, false, 0.3, GuardAction.Review)]
     [InlineData(DisagreementPolicy.BlockOnOne, false, 0.1, GuardAction.Allow)]
     public void Check_RulesAndClassifier_FollowsThePolicy(DisagreementPolicy policy, bool rulesRefuse, double score, GuardAction expected)
     {
