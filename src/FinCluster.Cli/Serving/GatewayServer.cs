@@ -108,6 +108,8 @@ internal sealed class GatewayServer : IAsyncDisposable
         if (audit is not null)
         {
             services.AddSingleton<IAuditLog>(audit);
+            services.AddSingleton<IHostedService>(provider => new AuditRoots(
+                options.Audit!, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AuditRoots>>()));
         }
 
         services.AddSingleton(provider => lifetime(provider.GetRequiredService<IHostApplicationLifetime>()));
