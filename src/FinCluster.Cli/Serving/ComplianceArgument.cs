@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FinCluster.Cli.Commands;
-using FinCluster.Core.Compliance.Guard.Rules;
 using FinCluster.Core.Compliance.Settings;
 
 namespace FinCluster.Cli.Serving;
@@ -19,22 +18,23 @@ internal sealed class ComplianceArgument
     /// <summary>Adds the option to a command.</summary>
     public void AddTo(Command command) => command.Add(_compliance);
 
-    /// <summary>Reads the configuration.</summary>
+    /// <summary>Reads the configuration, and what gives it anew when its file changes; null when there is no file.</summary>
     /// <exception cref="UsageException">The file is not there, or is none.</exception>
-    public ComplianceConfiguration Read(ParseResult parsed)
+    public (ComplianceConfiguration Configuration, Func<ComplianceConfiguration?>? Reload) Read(ParseResult parsed)
     {
         switch (parsed.GetValue(_compliance))
         {
             case null:
-                return ComplianceConfiguration.Default;
+                return (ComplianceConfiguration.Default, null);
             case Off:
-                return ComplianceConfiguration.Off;
+                return (ComplianceConfiguration.Off, null);
             case var path:
                 try
                 {
-                    return ComplianceReader.Parse(File.ReadAllText(path), ShippedPacks.Names);
+                    var file = new ComplianceFile(path);
+                    return (file.Refresh()!, file.Refresh);
                 }
-                catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+                catch (FormatException e)
                 {
                     throw new UsageException($"{_compliance.Name} '{path}': {e.Message}");
                 }

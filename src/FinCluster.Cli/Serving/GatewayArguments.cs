@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FinCluster.Cli.Commands;
+using FinCluster.Core.Compliance.Settings;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Tiers;
 
@@ -61,19 +62,24 @@ internal sealed class GatewayArguments
     /// <param name="server">The options that all servers share.</param>
     /// <param name="dataFolder">Where the server keeps what it learns, unless the command line says otherwise; null for nowhere.</param>
     /// <exception cref="UsageException">An option is out of range.</exception>
-    public GatewayOptions Read(ParseResult parsed, ServerArguments server, string? dataFolder = null) => new()
+    public GatewayOptions Read(ParseResult parsed, ServerArguments server, string? dataFolder = null)
     {
-        Http = ServerArguments.Address(parsed, _http),
-        Grpc = server.Grpc(parsed),
-        AllowAnonymous = parsed.GetValue(_anonymous),
-        DrainTimeout = server.DrainTimeout(parsed),
-        Routing = _routing.Read(parsed),
-        AdminKey = _adminKey.ReadHash(parsed),
-        Tiers = new TierOptions { EdgeModel = EdgeModel(parsed), ProbeTime = ProbeTime(parsed) },
-        ScalesFromZero = ScalesFromZero(parsed),
-        Compliance = _compliance.Read(parsed),
-        Drift = _quality.Read(parsed, dataFolder),
-    };
+        (ComplianceConfiguration compliance, Func<ComplianceConfiguration?>? reload) = _compliance.Read(parsed);
+        return new GatewayOptions
+        {
+            Http = ServerArguments.Address(parsed, _http),
+            Grpc = server.Grpc(parsed),
+            AllowAnonymous = parsed.GetValue(_anonymous),
+            DrainTimeout = server.DrainTimeout(parsed),
+            Routing = _routing.Read(parsed),
+            AdminKey = _adminKey.ReadHash(parsed),
+            Tiers = new TierOptions { EdgeModel = EdgeModel(parsed), ProbeTime = ProbeTime(parsed) },
+            ScalesFromZero = ScalesFromZero(parsed),
+            Compliance = compliance,
+            ReloadCompliance = reload,
+            Drift = _quality.Read(parsed, dataFolder),
+        };
+    }
 
     private string[] ScalesFromZero(ParseResult parsed)
     {

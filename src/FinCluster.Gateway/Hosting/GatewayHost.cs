@@ -122,7 +122,7 @@ public static class GatewayHost
         services.AddAdministration();
         services.AddSingleton<GenerationDispatcher>();
         services.AddModels(options.Tiers);
-        services.AddCompliance(options);
+        services.AddCompliance();
         services.AddQuality(options.Drift);
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionSizes>();
@@ -166,9 +166,10 @@ public static class GatewayHost
         services.AddSingleton<AnswerMemory>();
     }
 
-    private static void AddCompliance(this IServiceCollection services, GatewayOptions options)
+    private static void AddCompliance(this IServiceCollection services)
     {
-        services.AddOptions<ComplianceOptions>().Configure(bound => bound.Configuration = options.Compliance);
+        services.AddSingleton<ComplianceSource>();
+        services.AddHostedService(provider => provider.GetRequiredService<ComplianceSource>());
         services.TryAddSingleton<IAuditLog, NoAuditLog>();
         services.AddSingleton<ComplianceMetrics>();
         services.AddSingleton<Guards>();

@@ -49,6 +49,10 @@ public sealed class GatewayOptions
     [Required]
     public ComplianceConfiguration Compliance { get; set; } = ComplianceConfiguration.Default;
 
+    /// <summary>Gets or sets what gives a new configuration when there is one, null else, and throws <see cref="FormatException"/> for one that is wrong.</summary>
+    /// <value>Default null: it stays as it is.</value>
+    public Func<ComplianceConfiguration?>? ReloadCompliance { get; set; }
+
     /// <summary>Gets or sets how the quality of answers is watched.</summary>
     [Required]
     public DriftOptions Drift { get; set; } = new();

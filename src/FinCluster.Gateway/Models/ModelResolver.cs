@@ -6,6 +6,7 @@ using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Replicas;
 using FinCluster.Core.Tenants;
+using FinCluster.Gateway.Compliance;
 using FinCluster.Gateway.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +18,7 @@ namespace FinCluster.Gateway.Models;
 /// neither a promotion nor a canary is ever in the way of a request.
 /// </remarks>
 internal sealed class ModelResolver(
-    ICatalog catalog, ModelDirectory models, ReplicaDeployer deployer, ModelHold hold, IOptions<GatewayOptions> options)
+    ICatalog catalog, ModelDirectory models, ReplicaDeployer deployer, ModelHold hold, ComplianceSource compliance, IOptions<GatewayOptions> options)
 {
     private const int LongestQuote = 100;
 
@@ -144,7 +145,7 @@ internal sealed class ModelResolver(
             return (null, null);
         }
 
-        return ModelComposer.Compose(current, parsed, canary => CanaryShare.Picks(canary, tenant, key));
+        return ModelComposer.Compose(current, parsed, canary => compliance.Current.TakesCanaries(tenant) && CanaryShare.Picks(canary, tenant, key));
     }
 
     private RequestException NotFound(string name, string? problem) => new(

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FinCluster.Core.Audit;
 using FinCluster.Core.Compliance.Settings;
 using FinCluster.Core.Engine;
+using FinCluster.Gateway.Compliance;
 using FinCluster.Testing.Audit;
 using FinCluster.Testing.Engine;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,6 +75,32 @@ public sealed class ScreeningTests : IAsyncLifetime
         JsonElement answer = await (await AskAsync($"我的手机号是{Mobile}，登记了吗？")).JsonAsync();
 
         Assert.StartsWith("您的手机号[PHONE_1]已登记", Text(answer), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Configuration_IsChanged_LaterRequestsFollowIt_AndAWrongOneChangesNothing()
+    {
+        await DisposeAsync();
+        Func<ComplianceConfiguration?> reload = () => null;
+        _gateway = await RunningGateway.StartAsync(
+            setup =>
+            {
+                setup.Gateway.Compliance = ComplianceConfiguration.Create(new ComplianceProfile());
+                setup.Gateway.ReloadCompliance = () => reload();
+                setup.Services = services => services.AddSingleton<IAuditLog>(_log);
+            },
+            _engine);
+        ComplianceSource source = _gateway.Services.GetRequiredService<ComplianceSource>();
+
+        reload = () => throw new FormatException("wrong");
+        source.Refresh();
+        JsonElement labelled = await (await AskAsync("?")).JsonAsync();
+        reload = () => ComplianceConfiguration.Off;
+        source.Refresh();
+        JsonElement plain = await (await AskAsync("?")).JsonAsync();
+
+        Assert.NotEqual("Hello world", Text(labelled));
+        Assert.Equal("Hello world", Text(plain));
     }
 
     [Fact]

@@ -17,6 +17,10 @@ public sealed class ComplianceConfiguration(ContentProducer producer, Compliance
 
     private readonly FrozenDictionary<TenantId, ComplianceProfile> _tenants = tenants.ToFrozenDictionary();
 
+    /// <summary>Gets the highest tier whose requests may go to a release on trial.</summary>
+    /// <value>Default <see cref="RiskTier.High"/>: all.</value>
+    public RiskTier CanariesUpTo { get; init; } = RiskTier.High;
+
     /// <summary>Gets who offers the service.</summary>
     public ContentProducer Producer { get; } = producer;
 
@@ -26,6 +30,9 @@ public sealed class ComplianceConfiguration(ContentProducer producer, Compliance
     /// <summary>Makes a configuration of one profile for everybody, callers without a key included.</summary>
     public static ComplianceConfiguration Create(ComplianceProfile profile) =>
         new(ContentProducer.Unnamed, profile, new Dictionary<TenantId, ComplianceProfile> { [TenantId.Local] = profile });
+
+    /// <summary>Says whether a tenant's requests may go to a release on trial.</summary>
+    public bool TakesCanaries(TenantId tenant) => Of(tenant).Risk <= CanariesUpTo;
 
     /// <summary>Gets what holds for a tenant.</summary>
     public ComplianceProfile Of(TenantId tenant) =>

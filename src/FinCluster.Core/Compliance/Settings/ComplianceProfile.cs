@@ -10,11 +10,15 @@ public sealed record ComplianceProfile
     public static readonly ComplianceProfile Default = new();
 
     /// <summary>What holds for callers without a key while no tenant is defined: whoever runs the server on his own machine.</summary>
-    public static readonly ComplianceProfile Local = new() { Audience = Audience.Internal };
+    public static readonly ComplianceProfile Local = new() { Audience = Audience.Internal, Risk = RiskTier.Low };
 
     /// <summary>Gets who reads the answers.</summary>
     /// <value>Default <see cref="Audience.Public"/>.</value>
     public Audience Audience { get; init; } = Audience.Public;
+
+    /// <summary>Gets how much harm a wrong answer does.</summary>
+    /// <value>Default <see cref="RiskTier.High"/>.</value>
+    public RiskTier Risk { get; init; } = RiskTier.High;
 
     /// <summary>Gets the names of the shipped rule packs that hold for the tenant: one for each jurisdiction, and <c>base</c>.</summary>
     /// <value>Default base, cn and us.</value>

@@ -56,12 +56,14 @@ public static class ComplianceReader
             tenants.Add(tenant, profile.ToProfile($"tenants.{name}", packs));
         }
 
-        return new ComplianceConfiguration(producer, (fields.Others ?? new ProfileFields()).ToProfile("others", packs), tenants);
+        return new ComplianceConfiguration(producer, (fields.Others ?? new ProfileFields()).ToProfile("others", packs), tenants) { CanariesUpTo = fields.CanariesUpTo };
     }
 
     private sealed record FileFields
     {
         public ContentProducer? Producer { get; init; }
+
+        public RiskTier CanariesUpTo { get; init; } = RiskTier.High;
 
         public ProfileFields? Others { get; init; }
 
@@ -71,6 +73,8 @@ public static class ComplianceReader
     private sealed record ProfileFields
     {
         public Audience Audience { get; init; } = ComplianceProfile.Default.Audience;
+
+        public RiskTier Risk { get; init; } = ComplianceProfile.Default.Risk;
 
         public string[] Packs { get; init; } = [.. ComplianceProfile.Default.Packs];
 
@@ -96,6 +100,7 @@ public static class ComplianceReader
                 ? new ComplianceProfile
                 {
                     Audience = Audience,
+                    Risk = Risk,
                     Packs = [.. Packs],
                     Disagreement = Disagreement,
                     Guard = Guard,

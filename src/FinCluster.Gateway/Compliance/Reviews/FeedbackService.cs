@@ -8,12 +8,11 @@ using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Compliance.Records;
 using FinCluster.Gateway.Compliance.Screening;
-using Microsoft.Extensions.Options;
 
 namespace FinCluster.Gateway.Compliance.Reviews;
 
 /// <summary>Takes what users say of answers: it is recorded, and criticism goes to the review queue. Thread-safe.</summary>
-internal sealed class FeedbackService(IAuditLog log, OutcomeWatch outcomes, IOptions<ComplianceOptions> options, TimeProvider time)
+internal sealed class FeedbackService(IAuditLog log, OutcomeWatch outcomes, ComplianceSource compliance, TimeProvider time)
 {
     /// <summary>Takes it.</summary>
     /// <returns>The feedback's id.</returns>
@@ -23,7 +22,7 @@ internal sealed class FeedbackService(IAuditLog log, OutcomeWatch outcomes, IOpt
         given.Check();
         AuditErrors.ThrowIfAway(log);
         string id = "fb_" + RandomNumberGenerator.GetHexString(32, lowercase: true);
-        GivenFeedback masked = options.Value.Configuration.Of(tenant).Mask ? given.Mask(new MaskVault()) : given;
+        GivenFeedback masked = compliance.Current.Of(tenant).Mask ? given.Mask(new MaskVault()) : given;
         try
         {
             AuditPlace place = log.Append(new AuditEvent
@@ -33,7 +32,7 @@ internal sealed class FeedbackService(IAuditLog log, OutcomeWatch outcomes, IOpt
                 Tenant = tenant.Value,
                 Request = given.Request,
                 Subject = AuditSubject.Of(tenant, UserName.Check(given.User)),
-                Retention = options.Value.Configuration.Of(tenant).Retention,
+                Retention = compliance.Current.Of(tenant).Retention,
                 Body = JsonSerializer.Serialize(new FeedbackBody(id, given.IsGood ? "up" : "down", masked.Correction is not null), AuditJson.Plain.FeedbackBody),
                 Secret = JsonSerializer.Serialize(new FeedbackSecret(masked.Comment, masked.Correction, masked.Question, masked.Answer), AuditJson.Plain.FeedbackSecret),
             });

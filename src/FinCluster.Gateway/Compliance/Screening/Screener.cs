@@ -5,19 +5,13 @@ using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Compliance.Records;
-using Microsoft.Extensions.Options;
 
 namespace FinCluster.Gateway.Compliance.Screening;
 
 /// <summary>Begins the screening of requests. Thread-safe.</summary>
 internal sealed class Screener(
-    Guards guards, SessionVaults vaults, IOptions<ComplianceOptions> options, IAuditLog log, OutcomeWatch outcomes, ComplianceMetrics metrics, TimeProvider time)
+    Guards guards, SessionVaults vaults, ComplianceSource compliance, IAuditLog log, OutcomeWatch outcomes, ComplianceMetrics metrics, TimeProvider time)
 {
-    private readonly ComplianceConfiguration _configuration = options.Value.Configuration;
-
-    /// <summary>Gets who offers the service.</summary>
-    public ContentProducer Producer => _configuration.Producer;
-
     /// <summary>Begins the screening of a request; nothing is recorded yet.</summary>
     /// <param name="command">The request.</param>
     /// <param name="id">Its name.</param>
@@ -25,7 +19,8 @@ internal sealed class Screener(
     public RequestScreening Begin(ChatCommand command, string id)
     {
         AuditErrors.ThrowIfAway(log);
-        ComplianceProfile profile = _configuration.Of(command.Tenant);
+        ComplianceConfiguration configuration = compliance.Current;
+        ComplianceProfile profile = configuration.Of(command.Tenant);
         if (command.Prompt is TokenPrompt && profile is { Guard: true, Audience: Audience.Public })
         {
             throw new RequestException(ErrorCode.Unsupported, "a prompt of tokens cannot be screened; send text", "prompt");
@@ -36,13 +31,13 @@ internal sealed class Screener(
             new AuditScope(id, command.Tenant, command.Session?.Id.Value, AuditSubject.Of(command.Tenant, command.User), profile.Retention),
             time);
         Core.Compliance.PersonalData.MaskVault vault = profile.Reveal && command.Session is { } session ? vaults.Get(command.Tenant, session.Id) : new();
-        return new RequestScreening(command, profile, guards, trail, vault, _configuration.Producer, outcomes, metrics, time);
+        return new RequestScreening(command, profile, guards, trail, vault, configuration.Producer, outcomes, metrics, time);
     }
 
     /// <summary>Masks messages that are stored without an answer.</summary>
     public IReadOnlyList<ChatMessage> Mask(TenantId tenant, IReadOnlyList<ChatMessage> messages)
     {
-        if (!_configuration.Of(tenant).Mask)
+        if (!compliance.Current.Of(tenant).Mask)
         {
             return messages;
         }
@@ -52,7 +47,7 @@ internal sealed class Screener(
     }
 
     /// <summary>Masks texts that become vectors.</summary>
-    public IReadOnlyList<Prompt> Mask(TenantId tenant, IReadOnlyList<Prompt> prompts) => _configuration.Of(tenant).Mask
+    public IReadOnlyList<Prompt> Mask(TenantId tenant, IReadOnlyList<Prompt> prompts) => compliance.Current.Of(tenant).Mask
         ? [.. prompts.Select(prompt => prompt is TextPrompt text ? text with { Text = new Core.Compliance.PersonalData.MaskVault().Mask(text.Text) } : prompt)]
         : prompts;
 

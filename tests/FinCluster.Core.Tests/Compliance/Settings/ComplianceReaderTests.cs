@@ -50,6 +50,19 @@ public sealed class ComplianceReaderTests
         Assert.Contains(message, Assert.Throws<FormatException>(() => ComplianceReader.Parse(json, Packs)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Parse_Risks_SayWhoTakesCanaries()
+    {
+        ComplianceConfiguration read = ComplianceReader.Parse(
+            """{"canariesUpTo":"medium","tenants":{"lab":{"risk":"low"},"desk":{"risk":"medium"},"app":{}}}""", Packs);
+
+        Assert.Equal(
+            (true, true, false, false, true),
+            (read.TakesCanaries(new TenantId("lab")), read.TakesCanaries(new TenantId("desk")), read.TakesCanaries(new TenantId("app")),
+             read.TakesCanaries(new TenantId("other")), read.TakesCanaries(TenantId.Local)));
+        Assert.True(ComplianceConfiguration.Default.TakesCanaries(new TenantId("other")));
+    }
+
+    [Fact]
     public void Parse_GuardOff_NeedsNoPack() =>
         Assert.False(ComplianceReader.Parse("""{"others":{"guard":false,"packs":[]}}""", Packs).Of(new TenantId("a")).Guard);
 }
