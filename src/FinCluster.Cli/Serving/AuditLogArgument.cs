@@ -51,7 +51,9 @@ internal sealed class AuditLogArgument
         {
             Folder = Path.GetFullPath(folder),
             KeyFolder = keys is null ? null : Path.GetFullPath(keys),
-            Name = "gateway",
+
+            // Machines may share the folder, and not every file system keeps their locks.
+            Name = Environment.MachineName,
         };
     }
 }

@@ -28,11 +28,12 @@ public static class GuardTrainer
         try
         {
             GuardCase[] written = [.. CaseFiles(folder).SelectMany(path => GuardCaseReader.Read(File.ReadLines(path), Path.GetFileName(path)))];
+            GuardCase[] ordinary = [.. promptFiles.SelectMany(Allowed), .. corpora.SelectMany(FromCorpus)];
             GuardCase[] others =
             [
                 .. new GuardCaseGenerator(new GuardTemplates(Path.Combine(folder, "templates.txt"))).Generate(GeneratedCases, Seed, isHeldOut: false),
-                .. promptFiles.SelectMany(Allowed),
-                .. corpora.SelectMany(FromCorpus),
+                .. ordinary,
+                .. MeaninglessTexts.Of(ordinary),
             ];
             return GuardLearner.Learn(written, others, DataSha256(folder));
         }

@@ -8,6 +8,6 @@ internal static partial class ControlTokens
     /// <summary>Puts a line's end in place of each.</summary>
     public static string Remove(string text) => Signs().Replace(text, "\n");
 
-    [GeneratedRegex(@"<\|[A-Za-z_]{1,32}\|>|</?s>|\[/?INST\]|<</?SYS>>", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"<\|[A-Za-z_]{1,32}\|>(system|user|assistant)?\s*|</?s>|\[/?INST\]|<</?SYS>>", RegexOptions.CultureInvariant)]
     private static partial Regex Signs();
 }

@@ -77,6 +77,14 @@ public sealed class NgramGuardClassifierTests
     }
 
     [Theory]
+    [InlineData("问")]
+    [InlineData("a")]
+    [InlineData("7 ")]
+    [InlineData("哈哈呵")]
+    public void Score_RowOfAFewSigns_IsNothing(string signs) =>
+        Assert.Equal(0, NgramGuardClassifier.Shipped.Score(TextNormalizer.Normalize(string.Concat(Enumerable.Repeat(signs, 100)))).Refuse);
+
+    [Theory]
     [InlineData(0, 0x00)]
     [InlineData(4, 0x09)]
     [InlineData(5, 0x05)]

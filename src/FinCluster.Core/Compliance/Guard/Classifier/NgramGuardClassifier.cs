@@ -11,6 +11,9 @@ namespace FinCluster.Core.Compliance.Guard.Classifier;
 /// <param name="weights">What was learned.</param>
 public sealed class NgramGuardClassifier(GuardWeights weights) : IGuardClassifier
 {
+    private const int FewSigns = 4;
+    private const int LeastRow = 16;
+
     /// <summary>Gets the classifier with the weights that the program carries.</summary>
     public static NgramGuardClassifier Shipped { get; } = new(GuardWeights.Shipped);
 
@@ -34,6 +37,11 @@ public sealed class NgramGuardClassifier(GuardWeights weights) : IGuardClassifie
         var segments = new GuardSegments(text);
         while (segments.MoveNext())
         {
+            if (IsRow(segments.Current))
+            {
+                continue;
+            }
+
             var sink = new Sink(weights.Padded, (1u << weights.Bits) - 1);
             GuardFeatures.Visit(segments.Current, ref sink);
             if (known == last.Length)
@@ -49,6 +57,27 @@ public sealed class NgramGuardClassifier(GuardWeights weights) : IGuardClassifie
         return worstClass == GuardClasses.Allow
             ? new GuardScore(0, null)
             : new GuardScore(1 / (1 + Math.Exp(-worst)), GuardClasses.CategoryOf(worstClass));
+    }
+
+    // The same few signs again and again say nothing, and as often as they stand there they would weigh.
+    private static bool IsRow(ReadOnlySpan<char> sentence)
+    {
+        Span<char> known = stackalloc char[FewSigns];
+        int count = 0;
+        foreach (char c in sentence)
+        {
+            if (!known[..count].Contains(c))
+            {
+                if (count == FewSigns)
+                {
+                    return false;
+                }
+
+                known[count++] = c;
+            }
+        }
+
+        return sentence.Length >= LeastRow;
     }
 
     // All windows that end with the last sentence.
