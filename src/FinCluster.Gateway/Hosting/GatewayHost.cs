@@ -178,6 +178,8 @@ public static class GatewayHost
         services.AddSingleton<ReviewInbox>();
         services.AddHostedService(provider => provider.GetRequiredService<ReviewInbox>());
         services.AddSingleton<OutcomeWatch>();
+        services.AddSingleton<EdgeEmbedder>();
+        services.AddSingleton<QuestionEmbedder>(provider => provider.GetRequiredService<EdgeEmbedder>().EmbedAsync);
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<FeedbackEndpoint>();
         services.AddSingleton<FeedbackRpc>();

@@ -11,7 +11,7 @@ using FinCluster.Gateway.Compliance.Reviews;
 namespace FinCluster.Gateway.Compliance.Screening;
 
 /// <summary>Tells those who watch answers how a request ended: the quality monitor, and people if the guard was not sure. Thread-safe.</summary>
-internal sealed class OutcomeWatch(QualityMonitor quality, ReviewInbox inbox, TimeProvider time)
+internal sealed class OutcomeWatch(QualityMonitor quality, QuestionSampler sampler, ReviewInbox inbox, TimeProvider time)
 {
     private readonly IntentReader _intents = new(EdgeGlossary.Shipped);
 
@@ -37,6 +37,7 @@ internal sealed class OutcomeWatch(QualityMonitor quality, ReviewInbox inbox, Ti
             });
         }
 
+        sampler.Offer(question);
         if (isRefused && IsSampled(outcome.Request))
         {
             Flag(outcome, question, ReviewReason.Sample, outcome.Input!.Category);
