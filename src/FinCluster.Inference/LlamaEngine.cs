@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FinCluster.Inference;
 
-/// <summary>llama.cpp behind the engine port: one model with its adapters, one generation thread, continuous batching.</summary>
+/// <summary>llama.cpp behind the engine port: one model with its adapters and its chat template, one generation thread, continuous batching.</summary>
 public sealed class LlamaEngine : IInferenceEngine
 {
     private readonly LlamaEngineParts _parts;
@@ -17,8 +17,8 @@ public sealed class LlamaEngine : IInferenceEngine
         _parts = parts;
         Model = info;
         var limits = new BatchingLimits(parts.Options.PrefillChunkTokens, parts.Options.MaxQueuedRequests);
-        _embeddings = new EmbeddingWorker(parts.Shared.Model, info.ContextLength, texts => parts.CreateEmbeddingContext(texts, info.ContextLength));
-        _engine = new BatchedEngine(parts.Shared.Model, context, info.ContextLength, limits, time, logger);
+        _embeddings = new EmbeddingWorker(parts.Text, info.ContextLength, texts => parts.CreateEmbeddingContext(texts, info.ContextLength));
+        _engine = new BatchedEngine(parts.Text, context, info.ContextLength, limits, time, logger);
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ internal sealed class LlamaEngineParts(SharedModelLease lease, AdapterStack adap
     /// <summary>Gets the model.</summary>
     public SharedModel Shared => lease.Shared;
 
+    /// <summary>Gets what reads and writes text: the model, or the model with another chat template.</summary>
+    public ITextModel Text { get; init; } = lease.Shared.Model;
+
     /// <summary>Gets the adapters.</summary>
     public AdapterStack Adapters => adapters;
 

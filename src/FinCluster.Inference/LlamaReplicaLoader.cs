@@ -54,7 +54,7 @@ public sealed partial class LlamaReplicaLoader : IReplicaLoader
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return Task.Run(() => LoadAsync(options, baseHash: null, adapters, cancellationToken), cancellationToken);
+        return Task.Run(() => LoadAsync(options, baseHash: null, adapters, template: null, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -74,11 +74,14 @@ public sealed partial class LlamaReplicaLoader : IReplicaLoader
             options.Validate();
             ImmutableArray<AdapterFile> adapters =
                 [.. spec.Adapters.Zip(files.AdapterPaths, (adapter, path) => new AdapterFile(adapter.Name, path, adapter.Scale, adapter.File.Hash.Value))];
-            return await Task.Run(() => LoadAsync(options, spec.Base.Hash.Value, adapters, cancellationToken), cancellationToken);
+            TemplateFile? template = files.TemplatePath is { } path ? new TemplateFile(path, spec.Template!.Hash.Value) : null;
+            return await Task.Run(() => LoadAsync(options, spec.Base.Hash.Value, adapters, template, cancellationToken), cancellationToken);
         }
         catch (ModelFileException e)
         {
-            throw files.AdapterPaths.Contains(e.Path, StringComparer.Ordinal)
+            throw e.Path == files.TemplatePath
+                ? new RequestException(ErrorCode.ArtifactInvalid, $"the chat template cannot be used: {e.Reason}", "template", e)
+                : files.AdapterPaths.Contains(e.Path, StringComparer.Ordinal)
                 ? new RequestException(ErrorCode.AdapterRefused, $"the adapter cannot be used: {e.Reason}", "adapters", e)
                 : new RequestException(ErrorCode.ArtifactCorrupt, $"the base cannot be used: {e.Reason}", "base", e);
         }
@@ -91,22 +94,24 @@ public sealed partial class LlamaReplicaLoader : IReplicaLoader
     }
 
     private async Task<LlamaEngine> LoadAsync(
-        LlamaEngineOptions options, string? baseHash, ImmutableArray<AdapterFile> adapters, CancellationToken cancellationToken)
+        LlamaEngineOptions options, string? baseHash, ImmutableArray<AdapterFile> adapters, TemplateFile? template, CancellationToken cancellationToken)
     {
         long started = _time.GetTimestamp();
         LlamaLibrary.Load(options.NativeFolder, _logger);
+        ChatTemplate? chat = template is null ? null : ChatTemplateFile.ReadKnown(template.Path);
         SharedModelLease lease = await _models.AcquireAsync(options.ModelPath, baseHash, options.GpuLayers);
         LlamaEngineParts? parts = null;
         try
         {
             AdapterStack stack = await AdapterStack.LoadAsync(lease.Shared, adapters, _limits, cancellationToken);
-            parts = new LlamaEngineParts(lease, stack, _shared.Value, options);
+            LlamaModel model = lease.Shared.Model;
+            parts = new LlamaEngineParts(lease, stack, _shared.Value, options) { Text = chat is null ? model : new TemplatedModel(model, chat) };
             cancellationToken.ThrowIfCancellationRequested();
             int contextLength = options.ContextLength != 0
                 ? options.ContextLength
-                : Math.Min(lease.Shared.Model.TrainedContextLength, DefaultMaxContextLength);
+                : Math.Min(model.TrainedContextLength, DefaultMaxContextLength);
             LlamaContext context = parts.CreateContext(contextLength);
-            ModelInfo info = Describe(parts, contextLength);
+            ModelInfo info = Describe(parts, contextLength) with { TemplateHash = template?.Hash };
             LogReady(_logger, info.Name, info.Description, string.Join(" + ", info.Adapters), contextLength, options.ParallelSequences,
                 options.EffectiveThreads, _time.GetElapsedTime(started).TotalMilliseconds);
             return new LlamaEngine(parts, context, info, _time, _logger);
@@ -132,11 +137,14 @@ public sealed partial class LlamaReplicaLoader : IReplicaLoader
             ContextLength = contextLength,
             EmbeddingLength = model.EmbeddingLength,
             ParallelSequences = parts.Options.ParallelSequences,
-            HasChatTemplate = model.ChatTemplate is not null,
+            HasChatTemplate = parts.Text.ChatTemplate is not null,
             Adapters = [.. parts.Adapters.Adapters.Select(adapter => adapter.Name)],
             AdapterStack = parts.Adapters.Adapters,
         };
     }
+
+    /// <summary>A chat template that takes the place of the model's own.</summary>
+    private sealed record TemplateFile(string Path, string Hash);
 
     [LoggerMessage(3020, LogLevel.Information,
         "model {Model} ({Description}) is ready: adapters [{Adapters}], context {ContextTokens} tokens, {Sequences} sequences, {Threads} threads, {ElapsedMs:F0} ms")]

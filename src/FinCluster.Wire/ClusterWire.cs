@@ -18,6 +18,7 @@ public static class ClusterWire
         EmbeddingLength = model.EmbeddingLength,
         ParallelSequences = model.ParallelSequences,
         HasChatTemplate = model.HasChatTemplate,
+        TemplateHash = model.TemplateHash ?? "",
         Adapters = { model.Adapters },
         AdapterStack = { model.AdapterStack.Select(adapter => new Model.Types.Adapter
         {
@@ -39,6 +40,7 @@ public static class ClusterWire
         EmbeddingLength = model.EmbeddingLength,
         ParallelSequences = model.ParallelSequences,
         HasChatTemplate = model.HasChatTemplate,
+        TemplateHash = model.TemplateHash.Length == 0 ? null : model.TemplateHash,
         Adapters = model.Adapters.Count == 0 ? [] : [.. model.Adapters],
         AdapterStack = model.AdapterStack.Count == 0 ? [] : [.. model.AdapterStack.Select(adapter => new AdapterInfo(adapter.Name, adapter.ContentHash, adapter.Scale))],
     };

@@ -28,6 +28,10 @@ public static class PublicMethods
     public static GrpcMethod<EmbedRequest, EmbedResponse> Embed { get; } =
         new(EmbeddingsReflection.Descriptor.Services[0], "Embed", GrpcMethodKind.Unary);
 
+    /// <summary>Gets Classifier.Classify.</summary>
+    public static GrpcMethod<ClassifyRequest, ClassifyResponse> Classify { get; } =
+        new(ClassifierReflection.Descriptor.Services[0], "Classify", GrpcMethodKind.Unary);
+
     /// <summary>Gets Cluster.ListModels.</summary>
     public static GrpcMethod<ListModelsRequest, ListModelsResponse> ListModels { get; } =
         new(ClusterReflection.Descriptor.Services[0], "ListModels", GrpcMethodKind.Unary);

@@ -22,6 +22,7 @@ public static class ReplicaWire
                 Scale = adapter.Scale,
                 Name = adapter.Name,
             }) },
+            Template = spec.Template is null ? null : ToProto(spec.Template),
         };
         if (spec.ParallelSequences is { } sequences)
         {
@@ -46,6 +47,7 @@ public static class ReplicaWire
             Base = ToCore("base", request.Base),
             Adapters = [.. request.Adapters.Select((adapter, index) => new AdapterReference(
                 ToCore($"adapters[{index}]", adapter.File), adapter.HasScale ? adapter.Scale : AdapterScale.Default) { Name = adapter.Name })],
+            Template = request.Template is null ? null : ToCore("template", request.Template),
             ParallelSequences = request.HasParallelSequences ? request.ParallelSequences : null,
             ContextLength = request.HasContextLength ? request.ContextLength : null,
         };

@@ -1,5 +1,6 @@
 using FinCluster.Core.Compliance.Guard;
 using FinCluster.Core.Compliance.Review;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Wire;
 
@@ -13,8 +14,8 @@ public sealed record ReviewReport(
     {
         ArgumentNullException.ThrowIfNull(item);
         return new ReviewReport(
-            item.Id.Value, item.CreatedAt, ReviewText<ReviewStatus>.Format(item.Status),
-            ReviewText<ReviewReason>.Format(item.Reason), item.Category is { } category ? ReviewText<GuardCategory>.Format(category) : null,
+            item.Id.Value, item.CreatedAt, EnumNames<ReviewStatus>.Format(item.Status),
+            EnumNames<ReviewReason>.Format(item.Reason), item.Category is { } category ? EnumNames<GuardCategory>.Format(category) : null,
             item.Tenant.Value, item.RequestId, item.Session?.Value, item.Model, item.Release, item.Question, item.Answer, item.Comment,
             item.Decision is { } decision ? ReviewDecisionReport.Of(decision) : null);
     }

@@ -2,6 +2,7 @@ using FinCluster.Core.Compliance.Guard;
 using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Text;
 using Google.Protobuf.WellKnownTypes;
 using Proto = FinCluster.Contracts.Admin.V1;
 
@@ -21,8 +22,8 @@ public static class ReviewWire
             RequestId = item.RequestId,
             SessionId = item.Session?.Value ?? "",
             CreatedAt = item.CreatedAt.ToTimestamp(),
-            Reason = ReviewText<ReviewReason>.Format(item.Reason),
-            Category = item.Category is { } category ? ReviewText<GuardCategory>.Format(category) : "",
+            Reason = EnumNames<ReviewReason>.Format(item.Reason),
+            Category = item.Category is { } category ? EnumNames<GuardCategory>.Format(category) : "",
             Question = item.Question,
             Answer = item.Answer,
             Decision = item.Decision is { } decision ? ToProto(decision) : null,
@@ -57,8 +58,8 @@ public static class ReviewWire
             RequestId = message.RequestId,
             Session = message.SessionId.Length == 0 ? null : new SessionId(message.SessionId),
             CreatedAt = message.CreatedAt.ToDateTimeOffset(),
-            Reason = ReviewText<ReviewReason>.Parse(message.Reason),
-            Category = message.Category.Length == 0 ? null : ReviewText<GuardCategory>.Parse(message.Category),
+            Reason = EnumNames<ReviewReason>.Parse(message.Reason),
+            Category = message.Category.Length == 0 ? null : EnumNames<GuardCategory>.Parse(message.Category),
             Question = message.Question,
             Answer = message.Answer,
             Model = message.HasModel ? message.Model : null,
@@ -89,7 +90,7 @@ public static class ReviewWire
     {
         var message = new Proto.ReviewDecision
         {
-            Status = ReviewText<ReviewStatus>.Format(decision.Status),
+            Status = EnumNames<ReviewStatus>.Format(decision.Status),
             Reviewer = decision.Reviewer,
             DecidedAt = decision.DecidedAt.ToTimestamp(),
         };
@@ -108,7 +109,7 @@ public static class ReviewWire
 
     private static ReviewDecision ToCore(Proto.ReviewDecision message) => new()
     {
-        Status = ReviewText<ReviewStatus>.Parse(message.Status),
+        Status = EnumNames<ReviewStatus>.Parse(message.Status),
         Correction = message.HasCorrection ? message.Correction : null,
         Reviewer = message.Reviewer,
         Note = message.HasNote ? message.Note : null,

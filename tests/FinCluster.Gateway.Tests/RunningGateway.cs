@@ -132,7 +132,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>Starts a node over an engine and tells the fleet.</summary>
     public async Task<RunningNode> AddNodeAsync(FakeInferenceEngine engine, NodeTier tier = NodeTier.Central, TimeSpan? stallLimit = null)
     {
-        RunningNode node = await RunningNode.StartAsync(options => options with { StallLimit = stallLimit ?? options.StallLimit }, engine);
+        // Without canaries, but where a test is about them: the calls of an engine are those of the test, however long it takes.
+        RunningNode node = await RunningNode.StartAsync(
+            options => stallLimit is { } limit ? options with { StallLimit = limit } : options with { CanaryInterval = TimeSpan.Zero }, engine);
         _nodes.Add(node);
         await AnnounceAsync($"{(char)('a' + _nodes.Count - 1)}", node.Address, engine, tier: tier);
         return node;

@@ -36,7 +36,8 @@ public sealed record AuditLogOptions
 
     internal Func<string, IAuditFile> OpenFile { get; init; } = AuditFile.Open;
 
-    internal AuditKeys Keys => new(KeyFolder ?? AuditKeys.DefaultFolder(Folder));
+    /// <summary>Gets the keys of the log.</summary>
+    public AuditKeys Keys => new(KeyFolder ?? AuditKeys.DefaultFolder(Folder));
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

@@ -42,4 +42,15 @@ internal static class AnswerStream
 
         return new AnswerResult(text.ToString(), started, finished);
     }
+
+    /// <summary>Writes what the model was given of what its release knows, a passage in each line; nothing when it was given nothing.</summary>
+    public static async Task WriteKnowledgeAsync(AnswerResult answer, TextWriter output)
+    {
+        int number = 0;
+        foreach (ChatEvent.Types.Passage passage in answer.Finished.Knowledge)
+        {
+            string[] about = [.. ((string[])[passage.Source, passage.AsOf]).Where(text => text.Length > 0)];
+            await output.WriteLineAsync($"[{++number}] {passage.Title}{(about.Length > 0 ? $" ({string.Join(", ", about)})" : "")}");
+        }
+    }
 }

@@ -34,6 +34,11 @@ internal static class AskCommand
             AnswerResult answer = await AnswerStream.AskAsync(
                 server, request, parsed.GetValue(json) ? null : output, cancellationToken);
             await output.WriteLineAsync(parsed.GetValue(json) ? ToJson(answer) : "");
+            if (!parsed.GetValue(json))
+            {
+                await AnswerStream.WriteKnowledgeAsync(answer, output);
+            }
+
             return ExitCodes.Ok;
         });
         return command;
@@ -49,6 +54,8 @@ internal static class AskCommand
             answer.Finished.Usage?.CachedTokens ?? 0,
             answer.Finished.Usage?.CompletionTokens ?? 0,
             answer.Finished.SessionId.Length == 0 ? null : answer.Finished.SessionId,
-            answer.Finished.SessionId.Length == 0 ? null : answer.Finished.SessionVersion),
+            answer.Finished.SessionId.Length == 0 ? null : answer.Finished.SessionVersion,
+            [.. answer.Finished.Knowledge.Select(passage => new PassageReport(
+                passage.Id, passage.Title, passage.Source.Length == 0 ? null : passage.Source, passage.AsOf.Length == 0 ? null : passage.AsOf))]),
         CliJson.Wire.AnswerReport);
 }

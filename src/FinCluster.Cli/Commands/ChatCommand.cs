@@ -67,8 +67,9 @@ internal static class ChatCommand
             request.Messages.Add(new Message { Role = Role.User, Content = question });
             try
             {
-                await AnswerStream.AskAsync(server, request, _output, cancellationToken);
+                AnswerResult answer = await AnswerStream.AskAsync(server, request, _output, cancellationToken);
                 await _output.WriteLineAsync();
+                await AnswerStream.WriteKnowledgeAsync(answer, _output);
             }
             catch (GrpcException e)
             {

@@ -11,7 +11,10 @@ namespace FinCluster.Cli.Commands;
 /// <summary>What <c>ask --json</c> prints.</summary>
 internal sealed record AnswerReport(
     string Text, string FinishReason, string Model, ulong Seed, int PromptTokens, int CachedTokens, int CompletionTokens,
-    string? Session, long? SessionVersion);
+    string? Session, long? SessionVersion, IReadOnlyList<PassageReport> Knowledge);
+
+/// <summary>What <c>ask --json</c> prints for a passage that the model was given.</summary>
+internal sealed record PassageReport(string Id, string Title, string? Source, string? AsOf);
 
 /// <summary>What <c>models --json</c> prints for a model.</summary>
 internal sealed record ModelReport(

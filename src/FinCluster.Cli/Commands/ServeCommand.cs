@@ -12,6 +12,7 @@ internal static class ServeCommand
         var gateway = new GatewayArguments();
         var cluster = new ClusterArguments();
         var engine = new EngineArguments();
+        var edge = new EdgeArgument();
         var connection = new NodeConnectionArguments();
         var report = new ReportArgument();
         var liveness = new LivenessArguments();
@@ -39,21 +40,25 @@ internal static class ServeCommand
         liveness.AddTo(command);
         audit.AddTo(command);
         engine.AddTo(command);
+        edge.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             string folder = DataFolder.Parse(parsed.GetValue(data)!);
             ClusterAddress? address = cluster.Read(parsed);
             TimeSpan reportInterval = report.Read(parsed);
+            EngineSet engines = await engine.ReadAsync(parsed, cancellationToken);
+            EngineSet? edgeEngines = edge.Read(parsed, engines);
             var options = new GatewayServerOptions
             {
-                Gateway = gateway.Read(parsed, server, folder),
+                Gateway = gateway.Read(parsed, server, folder, edgeEngines?.Names.Single()),
                 OpenControlPlane = (loggers, cancellation) => address is null
                     ? ControlPlane.OpenLocalAsync(folder, loggers, cancellation)
                     : ControlPlane.OpenClusterAsync(address, ControlPlaneRole.Keeper, loggers, cancellation),
                 ArtifactFolder = Path.Combine(folder, CatalogStore.ArtifactsFolder),
                 Audit = audit.Read(parsed, Path.Combine(folder, "audit")),
                 NodeNamePrefix = address is null ? "" : $"{Environment.MachineName}-{Environment.ProcessId}-",
-                Engines = await engine.ReadAsync(parsed, cancellationToken),
+                Engines = engines,
+                EdgeEngines = edgeEngines,
                 MaxQueuedRequests = engine.MaxQueuedRequests(parsed),
                 Nodes = parsed.GetValue(nodes) is >= 1 and <= 64 and int count ? count : throw new UsageException("--nodes must be between 1 and 64"),
                 NodeConnection = connection.Read(parsed, reportInterval),

@@ -1,6 +1,7 @@
 using FinCluster.Audit.Keys;
 using FinCluster.Audit.Roots;
 using FinCluster.Audit.Writing;
+using FinCluster.Core.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -27,7 +28,7 @@ internal sealed partial class AuditRoots(AuditLogOptions options, TimeProvider t
                 return;
             }
 
-            SigningKey key = new AuditKeys(options.KeyFolder ?? AuditKeys.DefaultFolder(options.Folder)).ReadOrCreateSigningKey();
+            SigningKey key = options.Keys.ReadOrCreateSigningKey();
             foreach (DayRoot root in RootMaker.MakeMissing(options.Folder, key, now, cancellationToken))
             {
                 LogMade(logger, root.Day, root.Root, root.Count);
@@ -42,21 +43,8 @@ internal sealed partial class AuditRoots(AuditLogOptions options, TimeProvider t
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await Task.Run(() => MakeMissing(stoppingToken), stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodic.RunAsync(Interval, time, token => Task.Run(() => MakeMissing(token), token), stoppingToken);
 
     [LoggerMessage(7010, LogLevel.Information, "audit log: the root of {Day} is {Root}, over {Count} records")]
     private static partial void LogMade(ILogger logger, DateOnly day, string root, long count);

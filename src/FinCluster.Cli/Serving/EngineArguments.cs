@@ -134,7 +134,7 @@ internal sealed class EngineArguments
     private LlamaEngineOptions[] LlamaEngines(ParseResult parsed, string nativeFolder)
     {
         string[] models = parsed.GetValue(_models) ?? [];
-        LlamaEngineOptions[] engines = [.. (models.Length == 0 ? [ModelArgument.Shipped] : models.Select(ModelArgument.Parse))
+        LlamaEngineOptions[] engines = [.. (models.Length == 0 ? [ModelArgument.Shipped] : models.Select(text => ModelArgument.Parse(text)))
             .Select(model => new LlamaEngineOptions
             {
                 ModelName = model.Name,

@@ -23,6 +23,12 @@ internal enum EngineKind
 /// <summary>The engines of a node: at least one, each for a model.</summary>
 internal abstract record EngineSet
 {
+    /// <summary>Gets the names of the bases.</summary>
+    public abstract IEnumerable<string> Names { get; }
+
+    /// <summary>Makes a set with another model alone, and the same numbers.</summary>
+    public abstract EngineSet With(ModelArgument model);
+
     /// <summary>Writes them as the arguments that read them.</summary>
     public abstract IEnumerable<string> ToArguments();
 
@@ -48,6 +54,13 @@ internal sealed record LoadedEngines(
 internal sealed record LlamaEngineSet(
     IReadOnlyList<LlamaEngineOptions> Engines, IReadOnlyList<AdapterArgument> Adapters, AdapterLimits Limits) : EngineSet
 {
+    /// <inheritdoc/>
+    public override IEnumerable<string> Names => Engines.Select(engine => engine.ModelName);
+
+    /// <inheritdoc/>
+    public override EngineSet With(ModelArgument model) =>
+        new LlamaEngineSet([Engines[0] with { ModelName = model.Name, ModelPath = model.Path }], [], Limits);
+
     /// <inheritdoc/>
     public override IEnumerable<string> ToArguments()
     {
@@ -103,6 +116,12 @@ internal sealed record LlamaEngineSet(
 /// <param name="Adapters">Replicas of the first of them with adapters, of which only the paths count.</param>
 internal sealed record SimulatedEngineSet(IReadOnlyList<SimulatedEngineOptions> Engines, IReadOnlyList<AdapterArgument> Adapters) : EngineSet
 {
+    /// <inheritdoc/>
+    public override IEnumerable<string> Names => Engines.Select(engine => engine.ModelName);
+
+    /// <inheritdoc/>
+    public override EngineSet With(ModelArgument model) => new SimulatedEngineSet([Engines[0] with { ModelName = model.Name }], []);
+
     /// <inheritdoc/>
     public override IEnumerable<string> ToArguments()
     {

@@ -1,6 +1,5 @@
 using FinCluster.Core.Catalog;
 using FinCluster.Core.Catalog.Storage;
-using FinCluster.Inference.Models;
 
 namespace FinCluster.Cli.Serving;
 
@@ -9,7 +8,7 @@ internal sealed class FolderCatalogFiles(ICatalog catalog, IArtifactStore files)
 {
     private const int ChunkBytes = 1024 * 1024;
 
-    private readonly GgufInspector _inspector = new();
+    private readonly ArtifactInspector _inspector = new();
 
     /// <inheritdoc/>
     public async Task<CatalogResult> PushAsync(

@@ -61,8 +61,9 @@ internal sealed class GatewayArguments
     /// <param name="parsed">The command line.</param>
     /// <param name="server">The options that all servers share.</param>
     /// <param name="dataFolder">Where the server keeps what it learns, unless the command line says otherwise; null for nowhere.</param>
+    /// <param name="edgeModel">The model of a node of the edge tier that this server starts; null for none.</param>
     /// <exception cref="UsageException">An option is out of range.</exception>
-    public GatewayOptions Read(ParseResult parsed, ServerArguments server, string? dataFolder = null)
+    public GatewayOptions Read(ParseResult parsed, ServerArguments server, string? dataFolder = null, string? edgeModel = null)
     {
         (ComplianceConfiguration compliance, Func<ComplianceConfiguration?>? reload) = _compliance.Read(parsed);
         return new GatewayOptions
@@ -73,7 +74,7 @@ internal sealed class GatewayArguments
             DrainTimeout = server.DrainTimeout(parsed),
             Routing = _routing.Read(parsed),
             AdminKey = _adminKey.ReadHash(parsed),
-            Tiers = new TierOptions { EdgeModel = EdgeModel(parsed), ProbeTime = ProbeTime(parsed) },
+            Tiers = new TierOptions { EdgeModel = EdgeModel(parsed) ?? edgeModel, ProbeTime = ProbeTime(parsed) },
             ScalesFromZero = ScalesFromZero(parsed),
             Compliance = compliance,
             ReloadCompliance = reload,

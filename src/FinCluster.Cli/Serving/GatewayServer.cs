@@ -7,7 +7,6 @@ using FinCluster.Core.Catalog.Storage;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Fleet;
 using FinCluster.Gateway.Hosting;
-using FinCluster.Inference.Models;
 using FinCluster.Node.Supervision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -120,7 +119,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         services.AddSingleton(plane.Catalog);
         services.AddSingleton(plane.Demand);
         services.AddSingleton(plane.Reviews);
-        services.AddSingleton<IArtifactInspector, GgufInspector>();
+        services.AddSingleton<IArtifactInspector, ArtifactInspector>();
         if (options.ArtifactFolder is { } folder)
         {
             services.AddSingleton<IArtifactStore>(FolderArtifactStore.Open(folder, new FolderArtifactStoreOptions(), TimeProvider.System));
@@ -128,9 +127,9 @@ internal sealed class GatewayServer : IAsyncDisposable
 
         services.Configure<AdmissionOptions>(admission => admission.MaxQueuedRequests = options.MaxQueuedRequests);
         services.Configure(options.NodeConnection);
-        for (int index = 0; index < options.Nodes; index++)
+        IEnumerable<NodeProcessOptions> nodes = Enumerable.Range(0, options.Nodes).Select(index => NodeProcess(options, $"node-{index}", NodeTier.Central, options.Engines!));
+        foreach (NodeProcessOptions node in options.EdgeEngines is { } edge ? nodes.Append(NodeProcess(options, "edge-0", NodeTier.Edge, edge)) : nodes)
         {
-            NodeProcessOptions node = NodeProcess(options, index);
             services.AddSingleton<IHostedService>(provider => new NodeSupervisor(
                 node,
                 provider.GetRequiredService<IFleet>(),
@@ -151,10 +150,11 @@ internal sealed class GatewayServer : IAsyncDisposable
         }
     }
 
-    private static NodeProcessOptions NodeProcess(GatewayServerOptions options, int index) => new()
+    private static NodeProcessOptions NodeProcess(GatewayServerOptions options, string name, NodeTier tier, EngineSet engines) => new()
     {
-        Name = $"{options.NodeNamePrefix}node-{index}",
-        Output = line => Console.Error.WriteLine($"[node-{index}] {line}"),
+        Name = options.NodeNamePrefix + name,
+        Tier = tier,
+        Output = line => Console.Error.WriteLine($"[{name}] {line}"),
         WithheldVariables = [AdminKeyArgument.Variable],
         FileName = Environment.ProcessPath ?? throw new InvalidOperationException("this process has no executable"),
         Arguments =
@@ -165,8 +165,8 @@ internal sealed class GatewayServer : IAsyncDisposable
             "--log-level", options.LogLevel.ToString(),
             ReportArgument.Name, options.ReportInterval.TotalMilliseconds.ToString("R", CultureInfo.InvariantCulture),
             .. options.Liveness.ToArguments(),
-            .. ArtifactArguments.ForSharedFolder(options.ArtifactFolder, $"{options.NodeNamePrefix}node-{index}"),
-            .. options.Engines!.ToArguments(),
+            .. ArtifactArguments.ForSharedFolder(options.ArtifactFolder, options.NodeNamePrefix + name),
+            .. engines.ToArguments(),
         ],
     };
 

@@ -18,6 +18,9 @@ internal sealed record GatewayServerOptions
     /// <summary>Gets the engines of each node; null if there are no nodes.</summary>
     public EngineSet? Engines { get; init; }
 
+    /// <summary>Gets the engines of a node of the edge tier; null if there is none.</summary>
+    public EngineSet? EdgeEngines { get; init; }
+
     /// <summary>Gets the folder of the catalog's files, which nodes of this server use too; null for none.</summary>
     public string? ArtifactFolder { get; init; }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FinCluster.Cli.Commands;
 using FinCluster.Cli.Serving;
+using FinCluster.Training.Corpora;
 using FinCluster.Training.Optimization;
 using FinCluster.Training.Runs;
 
@@ -22,6 +23,15 @@ internal static class TrainCommand
         {
             Description = "The model whose vocabulary is taken; default: --from, else the model that comes with FinCluster", HelpName = "gguf",
         };
+        Option<string[]> also = new("--also")
+        {
+            Description = "Folders of other corpora whose questions are learned too, without their style; default: none", HelpName = "folder",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<double> alsoShare = new("--also-share")
+        {
+            Description = "How often a question is one of theirs", HelpName = "ratio", DefaultValueFactory = _ => 0.2,
+        };
         Option<int?> steps = new("--steps") { Description = "Steps of the whole training; default: what --minutes allow, or what the checkpoint says", HelpName = "n" };
         Option<double> minutes = new("--minutes")
         {
@@ -36,7 +46,7 @@ internal static class TrainCommand
         var json = new JsonOption();
         var command = new Command("train", "Train a small model from a corpus, from nothing or from another model")
         {
-            preset, from, vocabulary, steps, minutes, checkpoint, resume, plot, matrixRate, vectorRate,
+            preset, from, vocabulary, also, alsoShare, steps, minutes, checkpoint, resume, plot, matrixRate, vectorRate,
         };
         command.Add(TrainGuardCommand.Create());
         common.AddTo(command);
@@ -46,6 +56,9 @@ internal static class TrainCommand
             var options = new TrainingOptions
             {
                 CorpusFolder = common.Corpus(parsed),
+                Also = parsed.GetValue(also) is { Length: > 0 } folders
+                    ? new AlsoCorpora(folders, InRange(parsed.GetValue(alsoShare), 0, 1, alsoShare.Name))
+                    : null,
                 HeldOutFolder = common.HeldOut(parsed),
                 Preset = parsed.GetValue(preset)!,
                 FromPath = parsed.GetValue(from),

@@ -3,6 +3,7 @@ using FinCluster.Core.Compliance.Guard;
 using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Text;
 using Microsoft.Data.Sqlite;
 
 namespace FinCluster.Cluster.Local.Reviews;
@@ -23,7 +24,7 @@ internal sealed class ReviewStatements(SqliteConnection connection, SqliteTransa
     private const int Status = 12;
     private const int Arrival = 17;
 
-    private static readonly string Open = ReviewText<ReviewStatus>.Format(ReviewStatus.Open);
+    private static readonly string Open = EnumNames<ReviewStatus>.Format(ReviewStatus.Open);
 
     /// <summary>Adds an item; false when its id is there.</summary>
     public bool Insert(ReviewItem item) => Execute(
@@ -34,8 +35,8 @@ internal sealed class ReviewStatements(SqliteConnection connection, SqliteTransa
         """,
         [
             ("$id", item.Id.Value), ("$tenant", item.Tenant.Value), ("$request", item.RequestId), ("$session", item.Session?.Value),
-            ("$at", item.CreatedAt.UtcTicks), ("$reason", ReviewText<ReviewReason>.Format(item.Reason)),
-            ("$category", item.Category is { } category ? ReviewText<GuardCategory>.Format(category) : null),
+            ("$at", item.CreatedAt.UtcTicks), ("$reason", EnumNames<ReviewReason>.Format(item.Reason)),
+            ("$category", item.Category is { } category ? EnumNames<GuardCategory>.Format(category) : null),
             ("$question", item.Question), ("$answer", item.Answer), ("$model", item.Model), ("$release", item.Release),
             ("$comment", item.Comment), ("$last", !ReviewRules.IsSpare(item.Reason)), ("$status", Open),
         ]);
@@ -47,7 +48,7 @@ internal sealed class ReviewStatements(SqliteConnection connection, SqliteTransa
         WHERE id = $id AND status = 'open'
         """,
         [
-            ("$id", id.Value), ("$status", ReviewText<ReviewStatus>.Format(decision.Status)), ("$correction", decision.Correction),
+            ("$id", id.Value), ("$status", EnumNames<ReviewStatus>.Format(decision.Status)), ("$correction", decision.Correction),
             ("$reviewer", decision.Reviewer), ("$note", decision.Note), ("$at", decision.DecidedAt.UtcTicks),
         ]);
 
@@ -80,7 +81,7 @@ internal sealed class ReviewStatements(SqliteConnection connection, SqliteTransa
         if (status is { } wanted)
         {
             where.Append(" AND status = $status");
-            values.Add(("$status", ReviewText<ReviewStatus>.Format(wanted)));
+            values.Add(("$status", EnumNames<ReviewStatus>.Format(wanted)));
         }
 
         if (tenant is { } owner)
@@ -139,8 +140,8 @@ internal sealed class ReviewStatements(SqliteConnection connection, SqliteTransa
         RequestId = row.GetString(2),
         Session = Text(row, 3) is { } session ? new SessionId(session) : null,
         CreatedAt = Time(row.GetInt64(4)),
-        Reason = ReviewText<ReviewReason>.Parse(row.GetString(5)),
-        Category = Text(row, 6) is { } category ? ReviewText<GuardCategory>.Parse(category) : null,
+        Reason = EnumNames<ReviewReason>.Parse(row.GetString(5)),
+        Category = Text(row, 6) is { } category ? EnumNames<GuardCategory>.Parse(category) : null,
         Question = row.GetString(7),
         Answer = row.GetString(8),
         Model = Text(row, 9),
@@ -148,7 +149,7 @@ internal sealed class ReviewStatements(SqliteConnection connection, SqliteTransa
         Comment = Text(row, 11),
         Decision = row.GetString(Status) == Open ? null : new ReviewDecision
         {
-            Status = ReviewText<ReviewStatus>.Parse(row.GetString(Status)),
+            Status = EnumNames<ReviewStatus>.Parse(row.GetString(Status)),
             Correction = Text(row, 13),
             Reviewer = row.GetString(14),
             Note = Text(row, 15),

@@ -1,5 +1,6 @@
 using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Text;
 using Microsoft.Data.Sqlite;
 
 namespace FinCluster.Cluster.Local.Reviews;
@@ -59,7 +60,7 @@ public sealed class SqliteReviewQueue : IReviewQueue, IAsyncDisposable
     public async Task<ReviewCounts> CountAsync(CancellationToken cancellationToken)
     {
         Dictionary<string, long> counts = await RunAsync(statements => statements.Counts(), isRead: true, cancellationToken);
-        long Of(ReviewStatus status) => counts.GetValueOrDefault(ReviewText<ReviewStatus>.Format(status));
+        long Of(ReviewStatus status) => counts.GetValueOrDefault(EnumNames<ReviewStatus>.Format(status));
         return new ReviewCounts(
             Of(ReviewStatus.Open), Of(ReviewStatus.Approved), Of(ReviewStatus.Corrected), Of(ReviewStatus.Rejected),
             counts.GetValueOrDefault(ReviewStatements.Dropped));
@@ -94,7 +95,7 @@ public sealed class SqliteReviewQueue : IReviewQueue, IAsyncDisposable
     }
 
     private static long CountStatus(ReviewStatements statements, ReviewStatus status, int change) =>
-        statements.Count(ReviewText<ReviewStatus>.Format(status), change);
+        statements.Count(EnumNames<ReviewStatus>.Format(status), change);
 
     private Task<T> RunAsync<T>(Func<ReviewStatements, T> work, bool isRead, CancellationToken cancellationToken) =>
         _database.RunAsync((SqliteConnection connection, SqliteTransaction transaction) => work(new ReviewStatements(connection, transaction)), isRead, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FinCluster.Core.Hosting;
 using FinCluster.Core.Tenants;
 using Microsoft.Extensions.Logging;
 
@@ -28,7 +29,7 @@ public sealed partial class LocalTenantLedger : ITenantLedger, IAsyncDisposable
         _time = time;
         _logger = logger;
         _started = time.GetTimestamp();
-        _writing = WriteAlwaysAsync();
+        _writing = Periodic.RunAsync(WriteInterval, _time, _ => TryWriteAsync(), _ending.Token);
     }
 
     /// <summary>Opens the ledger of a data folder.</summary>
@@ -124,22 +125,6 @@ public sealed partial class LocalTenantLedger : ITenantLedger, IAsyncDisposable
     private Holder Account(TenantId tenant) => _accounts.GetOrAdd(tenant, static _ => new Holder(0, 0));
 
     private LedgerTime Now() => LedgerTime.From(_time.GetElapsedTime(_started), _time.GetUtcNow());
-
-    private async Task WriteAlwaysAsync()
-    {
-        using var timer = new PeriodicTimer(WriteInterval, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_ending.Token))
-            {
-                await TryWriteAsync();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The ledger ends; it stores the rest itself.
-        }
-    }
 
     /// <summary>Stores what has changed; what a failing disk does not take is tried again with the next round.</summary>
     private async Task TryWriteAsync()

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Cluster.Redis.Reviews;
 
@@ -76,7 +77,7 @@ internal sealed class RedisReviewQueue : IReviewQueue
         RedisReply reply = await _client.EvaluateAsync(
             ReviewScripts.Decide,
             [_keys.Item(id), _keys.Of(ReviewStatus.Open), _keys.Spare, _keys.Of(decision.Status)],
-            [id.Value, _keys.Prefix, NewRequest(), ReviewText<ReviewStatus>.Format(decision.Status), .. ReviewFields.Write(decision)],
+            [id.Value, _keys.Prefix, NewRequest(), EnumNames<ReviewStatus>.Format(decision.Status), .. ReviewFields.Write(decision)],
             cancellationToken);
         return reply.Status switch
         {

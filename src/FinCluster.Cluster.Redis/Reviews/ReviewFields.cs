@@ -4,6 +4,7 @@ using FinCluster.Core.Compliance.Guard;
 using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Sessions;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Cluster.Redis.Reviews;
 
@@ -20,7 +21,7 @@ internal static class ReviewFields
     // Of Names.
     private const int Status = 12;
 
-    private static readonly string Open = ReviewText<ReviewStatus>.Format(ReviewStatus.Open);
+    private static readonly string Open = EnumNames<ReviewStatus>.Format(ReviewStatus.Open);
 
     /// <summary>Writes names and values of an item, except those that the script writes itself.</summary>
     public static IEnumerable<string> Write(ReviewItem item) => Pairs(
@@ -28,8 +29,8 @@ internal static class ReviewFields
         ("request", item.RequestId),
         ("session", item.Session?.Value),
         ("created", Format(item.CreatedAt)),
-        ("reason", ReviewText<ReviewReason>.Format(item.Reason)),
-        ("category", item.Category is { } category ? ReviewText<GuardCategory>.Format(category) : null),
+        ("reason", EnumNames<ReviewReason>.Format(item.Reason)),
+        ("category", item.Category is { } category ? EnumNames<GuardCategory>.Format(category) : null),
         ("question", item.Question),
         ("answer", item.Answer),
         ("model", item.Model),
@@ -53,8 +54,8 @@ internal static class ReviewFields
         RequestId = reply.Text(start + 2),
         Session = reply.TextOrNull(start + 3) is { } session ? new SessionId(session) : null,
         CreatedAt = Time(reply, start + 4),
-        Reason = ReviewText<ReviewReason>.Parse(reply.Text(start + 5)),
-        Category = reply.TextOrNull(start + 6) is { } category ? ReviewText<GuardCategory>.Parse(category) : null,
+        Reason = EnumNames<ReviewReason>.Parse(reply.Text(start + 5)),
+        Category = reply.TextOrNull(start + 6) is { } category ? EnumNames<GuardCategory>.Parse(category) : null,
         Question = reply.Text(start + 7),
         Answer = reply.Text(start + 8),
         Model = reply.TextOrNull(start + 9),
@@ -62,7 +63,7 @@ internal static class ReviewFields
         Comment = reply.TextOrNull(start + 11),
         Decision = reply.Text(start + Status) == Open ? null : new ReviewDecision
         {
-            Status = ReviewText<ReviewStatus>.Parse(reply.Text(start + Status)),
+            Status = EnumNames<ReviewStatus>.Parse(reply.Text(start + Status)),
             Correction = reply.TextOrNull(start + 13),
             Reviewer = reply.Text(start + 14),
             Note = reply.TextOrNull(start + 15),

@@ -1,6 +1,7 @@
 using FinCluster.Cluster.Redis.Connection;
 using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Cluster.Redis.Reviews;
 
@@ -26,11 +27,11 @@ internal sealed class ReviewKeys(string clusterName)
     public string Item(ReviewId id) => ItemPrefix + id.Value;
 
     /// <summary>Names the index of a status.</summary>
-    public string Of(ReviewStatus status) => $"{Prefix}status:{ReviewText<ReviewStatus>.Format(status)}";
+    public string Of(ReviewStatus status) => $"{Prefix}status:{EnumNames<ReviewStatus>.Format(status)}";
 
     /// <summary>Names the index of a tenant; of a status of his, if one is given.</summary>
     public string Of(TenantId tenant, ReviewStatus? status) => status is { } wanted
-        ? $"{Prefix}of:{tenant.Value}:{ReviewText<ReviewStatus>.Format(wanted)}"
+        ? $"{Prefix}of:{tenant.Value}:{EnumNames<ReviewStatus>.Format(wanted)}"
         : $"{Prefix}of:{tenant.Value}";
 
     /// <summary>Names what remembers for a while that a call was made.</summary>

@@ -15,6 +15,9 @@ public static class AuditEventTypes
     /// <summary>The verdict on the answer.</summary>
     public const string GuardOutput = "guard.output";
 
+    /// <summary>What the release knows of the question: the snapshot, the passages that the model is given, their scores.</summary>
+    public const string Knowledge = "knowledge.found";
+
     /// <summary>Who answers, and why.</summary>
     public const string Routed = "route.decided";
 

@@ -58,7 +58,9 @@ public static class CatalogRules
                     $"the catalog has the same file as '{known.Name}', {ArtifactKindText.Format(known.Kind)}, and what it knows of a file never changes");
         }
 
-        return FindProblem(catalog, artifact) is { } unfit
+        // Asked of new files alone: the log may have one from before there was this rule.
+        string? oversized = artifact.Kind == ArtifactKind.ChatTemplate ? ChatTemplateRules.FindSizeProblem(artifact.Bytes) : null;
+        return (oversized ?? FindProblem(catalog, artifact)) is { } unfit
             ? No(CatalogStatus.Refused, unfit)
             : new CatalogDecision(
                 new CatalogResult(CatalogStatus.Done, $"added '{artifact.Name}'") { Id = artifact.Hash }, new ArtifactPushed(command.Request, artifact));

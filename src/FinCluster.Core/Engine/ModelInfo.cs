@@ -41,6 +41,9 @@ public sealed record ModelInfo
         init => field = value.IsDefault ? [] : value;
     } = [];
 
+    /// <summary>Gets the SHA-256 of the chat template that took the place of the model file's own, lower-case hex; null for the file's own.</summary>
+    public string? TemplateHash { get; init; }
+
     /// <summary>Gets a value indicating whether the model has a chat template that the engine knows.</summary>
     public required bool HasChatTemplate { get; init; }
 }

@@ -1,7 +1,16 @@
 namespace FinCluster.Core.Engine;
 
 /// <summary>What the model reads before it writes.</summary>
-public abstract record Prompt;
+public abstract record Prompt
+{
+    /// <summary>Gets what is asked: the last message, or the whole text; empty where there are only tokens.</summary>
+    public string Question => this switch
+    {
+        ChatPrompt { Messages: [.., var last] } => last.Content,
+        TextPrompt text => text.Text,
+        _ => "",
+    };
+}
 
 /// <summary>A conversation; the model's chat template turns it into tokens.</summary>
 /// <param name="Messages">At least one message, oldest first.</param>

@@ -1,3 +1,5 @@
+using FinCluster.Core.Hosting;
+
 namespace FinCluster.Core.Fleet;
 
 /// <summary>Keeps nodes announced: says what they are at once, and again three times in every lifetime of an announcement.</summary>
@@ -30,7 +32,7 @@ public sealed class FleetAnnouncer : IAsyncDisposable
         _onFailure = onFailure;
         _repeating = fleet.AnnouncementLifetime == Timeout.InfiniteTimeSpan
             ? Task.CompletedTask
-            : RepeatAsync(fleet.AnnouncementLifetime / RepetitionsPerLifetime, time);
+            : Periodic.RunAsync(fleet.AnnouncementLifetime / RepetitionsPerLifetime, time, AnnounceAllAsync, _stopping.Token);
     }
 
     /// <summary>Announces a node, or what changed of it, until it is removed.</summary>
@@ -88,22 +90,6 @@ public sealed class FleetAnnouncer : IAsyncDisposable
 
         _stopping.Dispose();
         _gate.Dispose();
-    }
-
-    private async Task RepeatAsync(TimeSpan interval, TimeProvider time)
-    {
-        using var timer = new PeriodicTimer(interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stopping.Token))
-            {
-                await AnnounceAllAsync(_stopping.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Disposed.
-        }
     }
 
     private async Task AnnounceAllAsync(CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using FinCluster.Core.Engine;
 
 namespace FinCluster.Core.Replicas;
 
-/// <summary>What a replica computes with: a base and the adapters on it, whatever the replica is called.</summary>
+/// <summary>What a replica computes with: a base, the adapters on it and the chat template, whatever the replica is called.</summary>
 /// <remarks>Replicas of the same content give the same answers, so a request may go to any of them.</remarks>
 public readonly record struct ReplicaContent
 {
@@ -19,7 +19,7 @@ public readonly record struct ReplicaContent
 
     private ReplicaContent(string text) => _text = text;
 
-    /// <summary>Gets the content as text: the base's hash, and behind it each adapter's with its scale.</summary>
+    /// <summary>Gets the content as text: the base's hash, behind it each adapter's with its scale, and last the chat template's if it is not the base's own.</summary>
     public string Text => _text ?? "";
 
     /// <summary>Gets the name that a replica of this content is loaded under: the same on every node, and for every gateway.</summary>
@@ -29,14 +29,14 @@ public readonly record struct ReplicaContent
     public static ReplicaContent Of(ModelInfo model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Of(model.ContentHash, model.AdapterStack.Select(adapter => (adapter.ContentHash, adapter.Scale)));
+        return Of(model.ContentHash, model.AdapterStack.Select(adapter => (adapter.ContentHash, adapter.Scale)), model.TemplateHash);
     }
 
     /// <summary>Gets the content that a release needs.</summary>
     public static ReplicaContent Of(Release release)
     {
         ArgumentNullException.ThrowIfNull(release);
-        return Of(release.Base.Value, AdaptersOf(release).Select(use => (use.Adapter.Value, (float)use.Scale)));
+        return Of(release.Base.Value, AdaptersOf(release).Select(use => (use.Adapter.Value, (float)use.Scale)), release.ChatTemplate?.Value);
     }
 
     /// <summary>Gets the adapters of a release in the order in which they are put on the base.</summary>
@@ -56,6 +56,11 @@ public readonly record struct ReplicaContent
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private static ReplicaContent Of(string baseHash, IEnumerable<(string Hash, float Scale)> adapters) =>
-        new(adapters.Aggregate(baseHash, (text, adapter) => string.Create(CultureInfo.InvariantCulture, $"{text}+{adapter.Hash}@{adapter.Scale:R}")));
+    // Names of replicas are made of it, so what it is for a content never changes.
+    private static ReplicaContent Of(string baseHash, IEnumerable<(string Hash, float Scale)> adapters, string? templateHash)
+    {
+        string weights = adapters.Aggregate(
+            baseHash, (text, adapter) => string.Create(CultureInfo.InvariantCulture, $"{text}+{adapter.Hash}@{adapter.Scale:R}"));
+        return new ReplicaContent(templateHash is null ? weights : $"{weights}#{templateHash}");
+    }
 }

@@ -6,4 +6,8 @@ namespace FinCluster.Core.Replicas;
 /// <param name="Spec">What it is made of.</param>
 /// <param name="BasePath">The base's file; null when the loader has it already.</param>
 /// <param name="AdapterPaths">The adapters' files, in the order of the replica's adapters.</param>
-public sealed record ReplicaFiles(ReplicaSpec Spec, string? BasePath, ImmutableArray<string> AdapterPaths);
+public sealed record ReplicaFiles(ReplicaSpec Spec, string? BasePath, ImmutableArray<string> AdapterPaths)
+{
+    /// <summary>Gets the chat template's file; null for the base's own template.</summary>
+    public string? TemplatePath { get; init; }
+}

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using FinCluster.Core.Catalog;
 using FinCluster.Core.Errors;
 
 namespace FinCluster.Core.Replicas;
 
-/// <summary>What a replica is made of: a base, the adapters on it, and its name.</summary>
+/// <summary>What a replica is made of: a base, the adapters on it, the chat template, and its name.</summary>
 public sealed record ReplicaSpec
 {
     /// <summary>The most adapters of a replica.</summary>
@@ -25,6 +26,9 @@ public sealed record ReplicaSpec
     /// <summary>Gets the adapters, the domain's before the task's. What they add to the base's weights is summed up.</summary>
     public ImmutableArray<AdapterReference> Adapters { get; init; } = [];
 
+    /// <summary>Gets the chat template that takes the place of the base's own; null for the base's own.</summary>
+    public ArtifactReference? Template { get; init; }
+
     /// <summary>Gets how many requests are computed together; null for what the node was told.</summary>
     public int? ParallelSequences { get; init; }
 
@@ -36,6 +40,7 @@ public sealed record ReplicaSpec
     {
         ArgumentNullException.ThrowIfNull(other);
         return Base.Hash == other.Base.Hash
+            && Template?.Hash == other.Template?.Hash
             && (ParallelSequences, ContextLength) == (other.ParallelSequences, other.ContextLength)
             && Adapters.Select(Content).SequenceEqual(other.Adapters.Select(Content));
     }
@@ -65,6 +70,11 @@ public sealed record ReplicaSpec
             throw RequestException.Invalid("adapters", "an adapter is given twice");
         }
 
+        if (Template is not null)
+        {
+            CheckTemplate(Template);
+        }
+
         if (ParallelSequences is < 1 or > MaxSequences)
         {
             throw RequestException.Invalid("parallel_sequences", $"parallel_sequences must be between 1 and {MaxSequences}, it is {ParallelSequences}");
@@ -76,7 +86,7 @@ public sealed record ReplicaSpec
         }
     }
 
-    private static (Catalog.ArtifactHash Hash, float Scale) Content(AdapterReference adapter) => (adapter.File.Hash, adapter.Scale);
+    private static (ArtifactHash Hash, float Scale) Content(AdapterReference adapter) => (adapter.File.Hash, adapter.Scale);
 
     private static void CheckAdapter(string field, AdapterReference adapter)
     {
@@ -91,6 +101,15 @@ public sealed record ReplicaSpec
         if (!ReplicaName.IsValid(adapter.Name))
         {
             throw RequestException.Invalid(field + ".name", $"an adapter's name has 1 to {ReplicaName.MaxLength} {ReplicaName.Characters}");
+        }
+    }
+
+    private static void CheckTemplate(ArtifactReference template)
+    {
+        Check("template", template);
+        if (ChatTemplateRules.FindSizeProblem(template.SizeBytes) is { } problem)
+        {
+            throw RequestException.Invalid("template.size", problem);
         }
     }
 

@@ -22,10 +22,10 @@ internal sealed partial class AdminRecord(AdminMetrics metrics, IAuditLog log, T
     /// <param name="run">Does it.</param>
     public async Task<T> RunAsync<T>(AdminCaller caller, string operation, string? subject, Func<Task<T>> run)
     {
-        AuditErrors.ThrowIfAway(log);
         string outcome = "failed";
         try
         {
+            AuditErrors.ThrowIfAway(log);
             T result = await run();
             outcome = "done";
             return result;

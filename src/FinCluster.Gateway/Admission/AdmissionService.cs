@@ -64,6 +64,14 @@ internal sealed partial class AdmissionService(
         }
     }
 
+    /// <summary>Counts a request that needs no model against the tenant's requests a second.</summary>
+    /// <exception cref="RequestException">A limit of the tenant is in the way.</exception>
+    public async ValueTask CountAsync(RequestCaller caller, CancellationToken cancellationToken)
+    {
+        MeteredRequest? metered = await ReserveAsync(caller, tokens: 0, isStream: false, cancellationToken);
+        await (metered?.SettleAsync() ?? ValueTask.CompletedTask);
+    }
+
     private int OutputTokens(StopConditions stop, ModelInfo model) => TokenEstimate.OfOutput(stop, _options.DefaultOutputTokens, model.ContextLength);
 
     private async ValueTask<MeteredRequest?> ReserveAsync(

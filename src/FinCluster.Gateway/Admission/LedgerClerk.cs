@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FinCluster.Core.Admission;
+using FinCluster.Core.Hosting;
 using FinCluster.Core.Tenants;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -59,25 +60,19 @@ internal sealed partial class LedgerClerk(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(_renewInterval < Tick ? _renewInterval : Tick, time);
         long renewed = time.GetTimestamp();
-        try
+        return Periodic.RunAsync(_renewInterval < Tick ? _renewInterval : Tick, time, TickAsync, stoppingToken);
+
+        async Task TickAsync(CancellationToken cancellationToken)
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            await SettlePendingAsync();
+            if (time.GetElapsedTime(renewed) >= _renewInterval)
             {
-                await SettlePendingAsync();
-                if (time.GetElapsedTime(renewed) >= _renewInterval)
-                {
-                    renewed = time.GetTimestamp();
-                    await RenewAsync(stoppingToken);
-                }
+                renewed = time.GetTimestamp();
+                await RenewAsync(cancellationToken);
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
         }
     }
 

@@ -3,8 +3,9 @@ using FinCluster.Core.Edge;
 using FinCluster.Core.Edge.Answers;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Knowledge;
+using FinCluster.Core.Replicas;
 using FinCluster.Core.Tenants;
-using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Models;
 using FinCluster.Gateway.Tiers;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ namespace FinCluster.Gateway.Answers;
 /// <summary>The answers that may be given again: to the same question, and to one that means the same. Thread-safe.</summary>
 /// <remarks>Answers belong to a tenant and a release. They are there where there is an edge, whose model compares questions by their embeddings.</remarks>
 internal sealed partial class AnswerMemory(
-    ModelResolver models, GenerationDispatcher dispatcher, IOptions<TierOptions> options, TimeProvider time, ILogger<AnswerMemory> logger) : IDisposable
+    EdgeEmbedder embedder, IOptions<TierOptions> options, TimeProvider time, ILogger<AnswerMemory> logger) : IDisposable
 {
     // Whoever asks in the realtime class has 50 ms in all.
     private static readonly TimeSpan EmbeddingTime = TimeSpan.FromMilliseconds(30);
@@ -68,10 +69,10 @@ internal sealed partial class AnswerMemory(
     }
 
     /// <summary>Keeps a whole answer to a question that <see cref="Check"/> lets pass. The vector follows by itself.</summary>
-    public void Store(TenantId tenant, ServedModel model, GenerationRequest request, string text, int completionTokens)
+    public void Store(TenantId tenant, ServedModel model, GenerationRequest request, string text, int completionTokens, FoundKnowledge? knowledge)
     {
         (AnswerScope scope, string question) = Scope(tenant, model, request);
-        var answer = new CachedAnswer(text, model.Name, completionTokens, time.GetUtcNow());
+        var answer = new CachedAnswer(text, model.Name, completionTokens, time.GetUtcNow()) { Knowledge = knowledge };
         _exact.Store(AnswerKey.Of(scope, question), answer);
         _ = StoreVectorAsync(scope, question, answer);
     }
@@ -94,8 +95,8 @@ internal sealed partial class AnswerMemory(
 
     private static (AnswerScope Scope, string Question) Scope(TenantId tenant, ServedModel model, GenerationRequest request)
     {
-        // Adapters and rules are a part of the release, or of the replica's own name.
-        string release = model.Release is { } id ? $"{id} {model.Name}" : model.Replica.Name + model.Replica.ContentHash;
+        // Adapters, template, rules and knowledge are a part of the release; a replica that was named itself has the first two.
+        string release = model.Release is { } id ? $"{id} {model.Name}" : model.Replica.Name + ReplicaContent.Of(model.Replica).Text;
         return (new AnswerScope(release, "", tenant.Value), ((ChatPrompt)request.Prompt).Messages[0].Content);
     }
 
@@ -117,19 +118,18 @@ internal sealed partial class AnswerMemory(
 
     private async Task<(SemanticAnswerCache Cache, ReadOnlyMemory<float> Vector)?> EmbedAsync(string question, CancellationToken cancellationToken)
     {
-        if (options.Value.EdgeModel is not { } name || models.TryResolve(name, TenantId.Local, "") is not { Replica: var replica })
-        {
-            return null;
-        }
-
         try
         {
-            EmbeddingResult result = await dispatcher.EmbedAsync(new EmbeddingRequest(replica.Name, [new TextPrompt(question)]), cancellationToken);
+            if (await embedder.EmbedAsync(question, cancellationToken) is not var (model, vector))
+            {
+                return null;
+            }
+
             SemanticAnswerCache cache = _semantic.GetOrAdd(
-                replica.Name,
+                model,
                 static (_, made) => new SemanticAnswerCache(new SemanticCacheOptions { Dimensions = made.Length }, EdgeGlossary.Shipped, made.Time),
-                (Length: replica.EmbeddingLength, Time: time));
-            return (cache, result.Vectors[0]);
+                (vector.Length, Time: time));
+            return (cache, vector);
         }
         catch (RequestException e)
         {

@@ -53,6 +53,12 @@ internal sealed record ChatCommand
     /// <summary>Gets the end user, as the tenant names him; null when it does not say.</summary>
     public string? User { get; init; }
 
+    /// <summary>Gets a value indicating whether the answer may be given from what the release knows.</summary>
+    public bool UsesKnowledge { get; init; } = true;
+
+    /// <summary>Gets what a second model shall correct; null for nothing.</summary>
+    public RefinementWish? Refinement { get; init; }
+
     /// <summary>Gets what the answer is for.</summary>
     public AnswerStage Stage { get; init; }
 

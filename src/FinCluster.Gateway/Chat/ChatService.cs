@@ -2,11 +2,13 @@ using System.Security.Cryptography;
 using FinCluster.Core.Edge.Answers;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Knowledge;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Answers;
 using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Hosting;
+using FinCluster.Gateway.Knowledge;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.Models;
 using FinCluster.Gateway.Sessions;
@@ -24,6 +26,8 @@ internal sealed class ChatService(
     TieredGenerator generator,
     AnswerMemory memory,
     Screener screener,
+    KnowledgeSearch knowledge,
+    Refiner refiner,
     CanaryWatch outcomes,
     DrainControl drain,
     GatewayMetrics metrics,
@@ -41,6 +45,8 @@ internal sealed class ChatService(
     {
         drain.ThrowIfDraining();
         RequestValidator.ValidateCount(NewMessages(command));
+        RefinementWish.Check(command);
+        command = command.Refinement is null ? command : command with { Stage = AnswerStage.Draft };
         string id = "gen_" + RandomNumberGenerator.GetHexString(32, lowercase: true);
         RequestScreening screening = screener.Begin(command, id);
 
@@ -58,15 +64,19 @@ internal sealed class ChatService(
             GenerationRequest asked = NewRequest(command, id, model, WithHistory(command, session));
             RequestValidator.Validate(asked);
             await screening.JudgeAsync(model);
-            bool isKept = session is null && screening.Refusal is null && memory.IsEnabled && memory.Check(asked) == CacheRefusal.None;
+            bool isKept = session is null && screening.Refusal is null && command.UsesKnowledge && memory.IsEnabled && memory.Check(asked) == CacheRefusal.None;
             TierPlan plan = screening.Refusal is { } refusal ? new TierPlan(model) { Refusal = refusal }
                 : command.Class == SloClass.Realtime && memory.IsEnabled ? await FindAnswerAsync(command, model, asked, isKept, cancellationToken)
-                : tiers.Plan(command, model, asked);
-            GenerationRequest request = asked with { Model = plan.First.Replica.Name };
+                : tiers.Plan(command, model, asked, await knowledge.FindAsync(command, model, asked.Prompt, cancellationToken));
+            (GenerationRequest request, plan) = Give(asked with { Model = plan.First.Replica.Name }, plan);
+            screening.Trail.Found(plan.Knowledge);
             MeteredRequest? metered = reserving is null ? await ReserveAsync(command, request.Prompt, model.Replica, cancellationToken) : await reserving;
             AdmittedGeneration admitted = admission.Admit(command.Caller, command.Class, request, plan.First, metered);
-            AnswerMemory? keeper = isKept && plan.Cached is null ? memory : null;
-            return new ChatTurn(command.Tenant, request, plan, NewMessages(command), session, admitted, generator, keeper, screening, outcomes, metrics, time);
+            AnswerKeeper? keeper = isKept && plan.Cached is null ? new AnswerKeeper(memory, asked, plan.Knowledge) : null;
+            return new ChatTurn(command.Tenant, request, plan, NewMessages(command), session, admitted, generator, keeper, screening, outcomes, metrics, time)
+            {
+                Refinement = command.Refinement is { } wish ? new TurnRefinement(refiner, this, command, wish, time) : null,
+            };
         }
         catch (Exception e)
         {
@@ -86,21 +96,21 @@ internal sealed class ChatService(
                 RequestHeaders.Class, "the class realtime gives answers that are there already; this question's cannot be given again, ask in the class interactive");
         }
 
-        if (await memory.FindAsync(command.Tenant, model, asked, cancellationToken) is { } cached)
+        if (await memory.FindAsync(command.Tenant, model, asked, cancellationToken) is { } cached && knowledge.Holds(cached.Knowledge))
         {
-            return new TierPlan(model) { Cached = cached };
+            return new TierPlan(model) { Cached = cached, Knowledge = cached.Knowledge };
         }
 
         if (memory.TryClaim(command.Tenant, model, asked) is { } claim)
         {
             // Whoever had claimed it before may have stored it since the look above.
-            if (memory.FindSame(command.Tenant, model, asked) is { } stored)
+            if (memory.FindSame(command.Tenant, model, asked) is { } stored && knowledge.Holds(stored.Knowledge))
             {
                 claim.Dispose();
-                return new TierPlan(model) { Cached = stored };
+                return new TierPlan(model) { Cached = stored, Knowledge = stored.Knowledge };
             }
 
-            _ = GenerateAheadAsync(command with { Class = SloClass.Interactive, Stage = AnswerStage.Ahead }, claim);
+            _ = GenerateAheadAsync(command with { Class = SloClass.Interactive, Stage = AnswerStage.Ahead, Refinement = null }, claim);
         }
 
         throw new RequestException(
@@ -126,6 +136,18 @@ internal sealed class ChatService(
         {
             claim.Dispose();
         }
+    }
+
+    // What is stored of the turn, and kept for others, is the question as it was asked.
+    private static (GenerationRequest Request, TierPlan Plan) Give(GenerationRequest asked, TierPlan plan)
+    {
+        if (plan is { IsReady: true } or { Knowledge: null })
+        {
+            return (asked, plan);
+        }
+
+        (GenerationRequest request, FoundKnowledge given) = KnowledgeSearch.Give(plan.Knowledge, asked, plan.First.Replica);
+        return (request, plan with { Knowledge = given });
     }
 
     private static GenerationRequest NewRequest(ChatCommand command, string id, ServedModel model, Prompt prompt) => new()
@@ -164,13 +186,14 @@ internal sealed class ChatService(
         }
 
         string name = models.Check(string.IsNullOrEmpty(command.Model) ? size.Model : command.Model, command.Tenant);
-        if (models.TryResolve(name, command.Tenant, reference.Id.Value) is not { Replica: var model })
+        if (models.TryResolve(name, command.Tenant, reference.Id.Value) is not { } model)
         {
             return null;
         }
 
-        long prompt = size.Tokens + TokenEstimate.OfMessages(NewMessages(command));
-        return admission.ReserveAsync(command.Caller, prompt, command.Stop, model, cancellationToken).AsTask();
+        // What will be found for the question is not known yet.
+        long prompt = size.Tokens + TokenEstimate.OfMessages(NewMessages(command)) + KnowledgeSearch.MaxTokens(model);
+        return admission.ReserveAsync(command.Caller, prompt, command.Stop, model.Replica, cancellationToken).AsTask();
     }
 
     private ValueTask<MeteredRequest?> ReserveAsync(ChatCommand command, Prompt prompt, ModelInfo model, CancellationToken cancellationToken) =>

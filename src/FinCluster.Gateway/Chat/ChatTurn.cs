@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Knowledge;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Answers;
@@ -21,13 +22,13 @@ internal sealed class ChatTurn(
     SessionWriter? session,
     AdmittedGeneration admitted,
     TieredGenerator generator,
-    AnswerMemory? memory,
+    AnswerKeeper? keeper,
     RequestScreening screening,
     CanaryWatch outcomes,
     GatewayMetrics metrics,
     TimeProvider time) : IAsyncDisposable
 {
-    private readonly AnswerScreen _screen = screening.OpenAnswer(isKept: session is not null || memory is not null);
+    private readonly AnswerScreen _screen = screening.OpenAnswer(isKept: session is not null || keeper is not null);
     private int _tokens;
 
     /// <summary>Gets the name of the answer in logs and support requests.</summary>
@@ -42,6 +43,9 @@ internal sealed class ChatTurn(
     /// <summary>Gets the seed of the draws.</summary>
     public ulong Seed => request.Sampling.Seed;
 
+    /// <summary>Gets what the model is given of what its release knows; null when nothing was searched.</summary>
+    public FoundKnowledge? Knowledge => plan.Knowledge;
+
     /// <summary>Gets what was and is done to the question and the answer.</summary>
     public RequestScreening Screening => screening;
 
@@ -51,6 +55,9 @@ internal sealed class ChatTurn(
     /// <summary>Gets the session and, once the turn is stored, its new version; null without a session.</summary>
     public StoredTurn? Stored { get; private set; }
 
+    /// <summary>Gets what a second model does to the answer; null for nothing.</summary>
+    public TurnRefinement? Refinement { get; init; }
+
     // The edge's answers say nothing of a release of central's, and the other way round.
     private ServedModel Answering => Started?.Tier == "edge" ? plan.First : plan.Central;
 
@@ -58,7 +65,12 @@ internal sealed class ChatTurn(
 
     /// <summary>Generates the answer. When the last event comes, the turn is stored and recorded.</summary>
     /// <exception cref="RequestException">The request is refused or cannot be completed.</exception>
-    public async IAsyncEnumerable<GenerationEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<GenerationEvent> RunAsync(CancellationToken cancellationToken) =>
+        Refinement is null ? GenerateAsync(cancellationToken) : Refinement.RunAsync(this, cancellationToken);
+
+    /// <summary>Generates what the model writes, before a second one works on it.</summary>
+    /// <exception cref="RequestException">The request is refused or cannot be completed.</exception>
+    internal async IAsyncEnumerable<GenerationEvent> GenerateAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         metrics.OnStarted();
         try
@@ -119,7 +131,6 @@ internal sealed class ChatTurn(
         finally
         {
             metrics.OnEnded();
-            screening.End(_screen, Counts, Fingerprint);
             await admitted.DisposeAsync();
         }
     }
@@ -165,25 +176,20 @@ internal sealed class ChatTurn(
     /// <summary>Stores and records the answer, and makes its last event.</summary>
     private async Task<GenerationFinished> FinishAsync(GenerationFinished finished, TurnClock clock, CancellationToken cancellationToken)
     {
-        string rest = plan.Refusal ?? _screen.Complete(finished.Text);
-        FinishReason reason = _screen.Violation is null ? finished.Reason : FinishReason.ContentFilter;
+        ScreenedAnswer answer = plan.Refusal is { } refusal
+            ? new ScreenedAnswer(refusal, refusal, finished.Reason)
+            : screening.Complete(_screen, finished.Text, finished.Reason);
         _tokens = finished.CompletionTokens;
-        string masked = plan.Refusal ?? _screen.MaskedText;
-        if (_screen.Violation is not null)
-        {
-            string notice = screening.Notice(masked);
-            (rest, masked) = (rest + notice, masked + notice);
-        }
-
-        if (reason == FinishReason.ContentFilter)
+        if (answer.Reason == FinishReason.ContentFilter)
         {
             outcomes.OnRefused(Answering);
         }
 
-        await StoreAsync(masked, cancellationToken);
-        Remember(reason, finished, masked);
-        GenerationFinished last = finished with { Reason = reason, Text = rest };
-        last = last with { Text = rest + await screening.FinishAsync(request, Started!, last, _screen, masked, Counts, Fingerprint, cancellationToken) };
+        await StoreAsync(answer.Masked, cancellationToken);
+        Remember(answer.Reason, finished, answer.Masked);
+        GenerationFinished last = finished with { Reason = answer.Reason };
+        string label = await screening.FinishAsync(request, Started!, last, _screen, answer.Masked, Counts, Fingerprint, cancellationToken);
+        last = last with { Text = answer.Shown + label };
 
         // Before the client knows that this is the end: its next request may need what this one held.
         await admitted.DisposeAsync();
@@ -195,9 +201,9 @@ internal sealed class ChatTurn(
     // An answer that was cut short, or that central should have given, is not one to give again.
     private void Remember(FinishReason reason, GenerationFinished finished, string answer)
     {
-        if (memory is not null && reason == FinishReason.Stop && Started is { IsDegraded: false })
+        if (keeper is not null && reason == FinishReason.Stop && Started is { IsDegraded: false })
         {
-            memory.Store(tenant, plan.Central, request, answer, finished.CompletionTokens);
+            keeper.Keep(tenant, plan.Central, answer, finished.CompletionTokens);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Refinement;
@@ -10,13 +8,14 @@ using FinCluster.Gateway.Tiers;
 namespace FinCluster.Gateway.Chat;
 
 /// <summary>Has a second model correct named fields of an answer. Thread-safe.</summary>
-internal sealed class Refiner(ChatService chat, TimeProvider time)
+internal sealed class Refiner(TimeProvider time)
 {
     private static readonly TimeSpan FirstEstimate = TimeSpan.FromSeconds(1);
 
     private readonly RefinementTimes _times = new(FirstEstimate);
 
     /// <summary>Corrects a draft. What goes wrong, or would take too long, leaves it as it is, and the result says so.</summary>
+    /// <param name="chat">Begins the second model's turn.</param>
     /// <param name="drafted">The command of the draft.</param>
     /// <param name="draft">The draft.</param>
     /// <param name="wish">The fields, and whose values they shall be.</param>
@@ -25,7 +24,7 @@ internal sealed class Refiner(ChatService chat, TimeProvider time)
     /// <param name="onEvent">Told what the second model does, for counts.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<RefinementResult> RefineAsync(
-        ChatCommand drafted, string draft, RefinementWish wish, AuditTrail trail, TimeSpan? timeLeft, Action<GenerationEvent> onEvent, CancellationToken cancellationToken)
+        ChatService chat, ChatCommand drafted, string draft, RefinementWish wish, AuditTrail trail, TimeSpan? timeLeft, Action<GenerationEvent> onEvent, CancellationToken cancellationToken)
     {
         var plan = RefinementPlan.Create(((ChatPrompt)drafted.Prompt).Messages, draft, wish.Fields);
         if (!plan.HasFields)
@@ -42,14 +41,14 @@ internal sealed class Refiner(ChatService chat, TimeProvider time)
         try
         {
             await using ChatTurn turn = await chat.BeginAsync(Second(drafted, plan, wish, trail, timeLeft), cancellationToken);
-            var text = new StringBuilder();
+            var answer = new AnswerText();
             await foreach (GenerationEvent step in turn.RunAsync(cancellationToken))
             {
                 onEvent(step);
-                text.Append(step switch { GeneratedToken token => token.Text, GenerationFinished finished => finished.Text, _ => "" });
+                answer.Add(step);
             }
 
-            return plan.Apply(text.ToString());
+            return plan.Apply(answer.Text);
         }
         catch (RequestException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -72,12 +71,8 @@ internal sealed class Refiner(ChatService chat, TimeProvider time)
         TopLogProbs = null,
         TimeLimit = timeLeft,
         Tier = TierPreference.Central,
+        Refinement = null,
         Stage = AnswerStage.Second,
         Trail = trail,
     };
 }
-
-/// <summary>What shall be corrected, and by whom.</summary>
-/// <param name="Fields">The fields, checked.</param>
-/// <param name="Model">The model; null for the one that drafts.</param>
-internal sealed record RefinementWish(ImmutableArray<string> Fields, string? Model);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using FinCluster.Core.Compliance.Guard;
-using FinCluster.Gateway.Compliance.Records;
+using FinCluster.Core.Text;
 using FinCluster.Gateway.Metrics;
 
 namespace FinCluster.Gateway.Compliance;
@@ -34,8 +34,8 @@ internal sealed class ComplianceMetrics
     public void OnVerdict(string direction, GuardVerdict verdict) => _verdicts.Add(1, new TagList
     {
         { "direction", direction },
-        { "action", AuditTexts.Name(verdict.Action) },
-        { "category", verdict.Category is { } category ? AuditTexts.Name(category) : "none" },
+        { "action", EnumNames.Of(verdict.Action) },
+        { "category", verdict.Category is { } category ? EnumNames.Of(category) : "none" },
     });
 
     /// <summary>Counts masked values of one kind.</summary>

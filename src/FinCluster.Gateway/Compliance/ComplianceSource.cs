@@ -1,4 +1,5 @@
 using FinCluster.Core.Compliance.Settings;
+using FinCluster.Core.Hosting;
 using FinCluster.Gateway.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,26 +35,9 @@ internal sealed partial class ComplianceSource(IOptions<GatewayOptions> options,
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (options.Value.ReloadCompliance is null)
-        {
-            return;
-        }
-
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                Refresh();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.ReloadCompliance is null
+        ? Task.CompletedTask
+        : Periodic.RunAsync(Interval, time, Refresh, stoppingToken);
 
     [LoggerMessage(1086, LogLevel.Information, "the compliance configuration was read anew")]
     private static partial void LogReloaded(ILogger logger);

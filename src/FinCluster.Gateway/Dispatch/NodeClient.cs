@@ -69,9 +69,10 @@ internal sealed class NodeClient(FleetNode node, ResiliencePipeline control, Tim
     public Task<GetInfoResponse> GetInfoAsync(CancellationToken cancellationToken) =>
         ControlAsync(NodeMethods.GetInfo, new GetInfoRequest(), cancellationToken);
 
-    /// <summary>Has the node load a replica, and waits until it takes requests. Its files may have to come first.</summary>
-    public Task LoadReplicaAsync(ReplicaSpec replica, CancellationToken cancellationToken) => CountAsync(() => _channel.UnaryAsync(
-        NodeMethods.LoadReplica, ReplicaWire.ToProto(replica), new GrpcCallOptions { Timeout = LongestLoad }, cancellationToken));
+    /// <summary>Has the node load a replica, waits until it takes requests, and gives what the node says it has. Its files may have to come first.</summary>
+    public Task<ModelInfo> LoadReplicaAsync(ReplicaSpec replica, CancellationToken cancellationToken) => CountAsync(async () => ClusterWire.ToCore(
+        (await _channel.UnaryAsync(
+            NodeMethods.LoadReplica, ReplicaWire.ToProto(replica), new GrpcCallOptions { Timeout = LongestLoad }, cancellationToken)).Model));
 
     /// <summary>Has the node take a replica out, when its answers have ended.</summary>
     public Task UnloadReplicaAsync(string name, CancellationToken cancellationToken) => CountAsync(() => _channel.UnaryAsync(

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FinCluster.Core.Fleet;
+using FinCluster.Core.Hosting;
 using FinCluster.Gateway.Dispatch;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -38,8 +39,10 @@ internal sealed partial class FleetWatcher(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _lastTick = time.GetTimestamp();
+
         // Neither ends by itself; one that fails ends the host.
-        await await Task.WhenAny(TickAsync(stoppingToken), FollowFleetAsync(stoppingToken));
+        await await Task.WhenAny(Periodic.RunAsync(Tick, time, OnTick, stoppingToken), FollowFleetAsync(stoppingToken));
         await Task.WhenAll(Current().Select(watched => watched.Running));
     }
 
@@ -70,23 +73,6 @@ internal sealed partial class FleetWatcher(
         if (gap > options.Value.ReportTimeout)
         {
             LogStoodStill(logger, gap.TotalMilliseconds);
-        }
-    }
-
-    private async Task TickAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Tick, time);
-        _lastTick = time.GetTimestamp();
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                OnTick();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The gateway stops.
         }
     }
 

@@ -15,6 +15,7 @@ using FinCluster.Gateway.Admin.Reviews;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Answers;
 using FinCluster.Gateway.Chat;
+using FinCluster.Gateway.Classification;
 using FinCluster.Gateway.Compliance;
 using FinCluster.Gateway.Compliance.Records;
 using FinCluster.Gateway.Compliance.Reviews;
@@ -22,6 +23,7 @@ using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Compliance.Monitoring;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Fleet;
+using FinCluster.Gateway.Knowledge;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.Models;
 using FinCluster.Gateway.OpenAi;
@@ -126,21 +128,23 @@ public static class GatewayHost
         services.AddQuality(options.Drift);
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionSizes>();
-        services.AddSingleton<ChatService>();
         services.AddSingleton<Refiner>();
+        services.AddSingleton<ChatService>();
         services.AddSingleton<ErrorHandling>();
         services.AddSingleton<AnswerHeaders>();
         services.AddSingleton<AnswerWriter>();
-        services.AddSingleton<RefinedAnswerWriter>();
         services.AddSingleton<ChatCompletionsEndpoint>();
         services.AddSingleton<CompletionsEndpoint>();
         services.AddSingleton<EmbeddingsEndpoint>();
+        services.AddSingleton<QuestionClassifier>();
+        services.AddSingleton<ModerationsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<SessionsEndpoint>();
         services.AddSingleton<HealthEndpoint>();
         services.AddSingleton<AssistantService>();
         services.AddSingleton<SessionsService>();
         services.AddSingleton<EmbeddingsService>();
+        services.AddSingleton<ClassifierService>();
         services.AddSingleton<ClusterService>();
         services.AddSingleton<ArtifactsService>();
     }
@@ -163,7 +167,11 @@ public static class GatewayHost
         services.AddSingleton<TierPlanner>();
         services.AddSingleton<TierMetrics>();
         services.AddSingleton<TieredGenerator>();
+        services.AddSingleton<EdgeEmbedder>();
         services.AddSingleton<AnswerMemory>();
+        services.AddSingleton<KnowledgeMetrics>();
+        services.AddSingleton<KnowledgeSnapshots>();
+        services.AddSingleton<KnowledgeSearch>();
     }
 
     private static void AddCompliance(this IServiceCollection services)
@@ -172,14 +180,15 @@ public static class GatewayHost
         services.AddHostedService(provider => provider.GetRequiredService<ComplianceSource>());
         services.TryAddSingleton<IAuditLog, NoAuditLog>();
         services.AddSingleton<ComplianceMetrics>();
+        services.AddSingleton<ReleaseFiles>();
         services.AddSingleton<Guards>();
         services.AddSingleton<SessionVaults>();
         services.AddSingleton<Screener>();
         services.AddSingleton<ReviewInbox>();
         services.AddHostedService(provider => provider.GetRequiredService<ReviewInbox>());
         services.AddSingleton<OutcomeWatch>();
-        services.AddSingleton<EdgeEmbedder>();
-        services.AddSingleton<QuestionEmbedder>(provider => provider.GetRequiredService<EdgeEmbedder>().EmbedAsync);
+        services.AddSingleton<QuestionEmbedder>(provider =>
+            async (question, token) => (await provider.GetRequiredService<EdgeEmbedder>().EmbedAsync(question, token))?.Vector);
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<FeedbackEndpoint>();
         services.AddSingleton<FeedbackRpc>();
@@ -237,6 +246,7 @@ public static class GatewayHost
         IServiceProvider services = app.Services;
         app.MapPost("/v1/chat/completions", (RequestDelegate)services.GetRequiredService<ChatCompletionsEndpoint>().HandleAsync);
         app.MapPost("/v1/completions", (RequestDelegate)services.GetRequiredService<CompletionsEndpoint>().HandleAsync);
+        app.MapPost("/v1/moderations", (RequestDelegate)services.GetRequiredService<ModerationsEndpoint>().HandleAsync);
         app.MapPost("/v1/embeddings", (RequestDelegate)services.GetRequiredService<EmbeddingsEndpoint>().HandleAsync);
         ModelsEndpoint models = services.GetRequiredService<ModelsEndpoint>();
         app.MapGet("/v1/models", (RequestDelegate)models.ListAsync);
@@ -264,6 +274,7 @@ public static class GatewayHost
         services.GetRequiredService<AssistantService>().Map(routes);
         services.GetRequiredService<SessionsService>().Map(routes);
         services.GetRequiredService<EmbeddingsService>().Map(routes);
+        services.GetRequiredService<ClassifierService>().Map(routes);
         services.GetRequiredService<FeedbackRpc>().Map(routes);
         services.GetRequiredService<ClusterService>().Map(routes);
         services.GetRequiredService<AdminService>().Map(routes);
@@ -272,7 +283,7 @@ public static class GatewayHost
         services.GetRequiredService<ArtifactsService>().Map(routes);
         GrpcHealth health = services.GetRequiredService<GrpcHealth>();
         foreach (FileDescriptor file in (FileDescriptor[])
-            [AssistantReflection.Descriptor, SessionsReflection.Descriptor, EmbeddingsReflection.Descriptor, FeedbackReflection.Descriptor, ClusterReflection.Descriptor,
+            [AssistantReflection.Descriptor, SessionsReflection.Descriptor, EmbeddingsReflection.Descriptor, ClassifierReflection.Descriptor, FeedbackReflection.Descriptor, ClusterReflection.Descriptor,
              AdminReflection.Descriptor, ModelsReflection.Descriptor, ReviewsReflection.Descriptor])
         {
             health.Set(file.Services[0].FullName, GrpcServingStatus.Serving);

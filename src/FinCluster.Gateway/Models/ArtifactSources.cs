@@ -28,10 +28,11 @@ internal sealed class ArtifactSources(IServer server)
         Base = Reference(catalog, fleet, order, order.Release.Base),
         Adapters = [.. ReplicaContent.AdaptersOf(order.Release).Select(use => new AdapterReference(
             Reference(catalog, fleet, order, use.Adapter), (float)use.Scale) { Name = catalog.FindArtifact(use.Adapter)?.Name ?? "" })],
+        Template = order.Release.ChatTemplate is { } template ? Reference(catalog, fleet, order, template) : null,
     };
 
     private static bool Has(FleetNode node, ArtifactHash hash) => node.Models.Any(
-        model => model.ContentHash == hash.Value || model.AdapterStack.Any(adapter => adapter.ContentHash == hash.Value));
+        model => model.ContentHash == hash.Value || model.TemplateHash == hash.Value || model.AdapterStack.Any(adapter => adapter.ContentHash == hash.Value));
 
     private static Uri ToSource(Uri address) => new($"grpc://{address.Authority}");
 

@@ -3,6 +3,7 @@ using FinCluster.Core.Catalog;
 using FinCluster.Core.Catalog.Aliases;
 using FinCluster.Core.Catalog.Canaries;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -54,21 +55,8 @@ internal sealed partial class CanaryWatch(ICatalog catalog, TimeProvider time, I
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await JudgeAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodic.RunAsync(Interval, time, JudgeAsync, stoppingToken);
 
     private CanaryMeter? Find(ServedModel model)
     {

@@ -25,6 +25,8 @@ internal sealed class ModelResolver(
     // Models that there are although no node may have them now.
     private readonly FrozenSet<string> _expected = options.Value.ScalesFromZero.ToFrozenSet(StringComparer.Ordinal);
 
+    private readonly string? _edge = options.Value.Tiers.EdgeModel;
+
     /// <summary>Gets the names that requests may use, with what is known of them, in the order of names.</summary>
     public IReadOnlyList<ServedModel> All => [.. Names()
         .Select(name => TryResolve(name, TenantId.Local, ""))
@@ -44,7 +46,10 @@ internal sealed class ModelResolver(
             }
 
             string[] aliases = [.. Aliases()];
-            string[] names = aliases.Length > 0 ? aliases : [.. models.Names.Union(_expected)];
+            string[] all = aliases.Length > 0 ? aliases : [.. models.Names.Union(_expected)];
+
+            // The edge's model helps others; who names none means one of those.
+            string[] names = all.Length > 1 ? [.. all.Where(model => model != _edge)] : all;
             return names.Length == 1 ? names[0] : throw RequestException.Invalid("model", $"model is missing; there is {List()}");
         }
 
@@ -132,7 +137,14 @@ internal sealed class ModelResolver(
         models.Find(ReplicaContent.Of(model.Release)) is { } replica ? Served(name, model, replica) : null;
 
     private static ServedModel Served(string name, ComposedModel model, ModelInfo replica) =>
-        new(name, replica) { Alias = AliasOf(name), Release = model.Id, GuardRules = model.Release.GuardRules, IsCanary = model.IsCanary };
+        new(name, replica)
+        {
+            Alias = AliasOf(name),
+            Release = model.Id,
+            GuardRules = model.Release.GuardRules,
+            Knowledge = model.Release.Knowledge,
+            IsCanary = model.IsCanary,
+        };
 
     private static string AliasOf(string name) => ModelName.TryParse(name, out ModelName? parsed, out _) ? parsed.Alias : name;
 

@@ -159,7 +159,7 @@ internal sealed partial class ReplicaDeployer(
         try
         {
             ReplicaSpec spec = sources.Spec(knownCatalog, knownFleet, order);
-            await clients.Get(order.Node).LoadReplicaAsync(spec, stoppingToken);
+            await LoadAsync(order, spec, stoppingToken);
 
             // The fleet tells of it in a moment; until then the plan still names it.
             (attempt.Error, attempt.Pause) = (null, FirstPause);
@@ -180,6 +180,20 @@ internal sealed partial class ReplicaDeployer(
             attempt.EndedAt = time.GetTimestamp();
             attempt.IsRunning = false;
         }
+    }
+
+    private async Task LoadAsync(ReplicaLoadOrder order, ReplicaSpec spec, CancellationToken stoppingToken)
+    {
+        NodeClient node = clients.Get(order.Node);
+        if (ReplicaContent.Of(await node.LoadReplicaAsync(spec, stoppingToken)) == order.Content)
+        {
+            return;
+        }
+
+        // Left there, it would keep the name from what belongs under it, also when the node has been upgraded.
+        await node.UnloadReplicaAsync(spec.Name, stoppingToken);
+        throw new GrpcException(
+            GrpcStatus.FailedPrecondition, "the node is of an earlier release, which knows no chat templates of releases; upgrade it");
     }
 
     private void UnloadIdle(DeploymentPlan plan, CancellationToken stoppingToken)

@@ -19,13 +19,16 @@ internal sealed record ServedModel(string Name, ModelInfo Replica)
     /// <summary>Gets the guard rules that the release brings; null for none.</summary>
     public ArtifactHash? GuardRules { get; init; }
 
+    /// <summary>Gets the snapshot of what the release knows; null for none.</summary>
+    public ArtifactHash? Knowledge { get; init; }
+
     /// <summary>Gets a value indicating whether the release is on trial.</summary>
     public bool IsCanary { get; init; }
 
     /// <summary>Gets how long the request was held because no node had the model; null when it was not, and is not counted as demand yet.</summary>
     public TimeSpan? Held { get; init; }
 
-    /// <summary>Gets what changes when other weights, adapters or rules answer.</summary>
+    /// <summary>Gets what changes when other weights, adapters, rules or knowledge answer.</summary>
     public string Fingerprint
     {
         get

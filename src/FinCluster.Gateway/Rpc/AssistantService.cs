@@ -1,10 +1,15 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using FinCluster.Contracts.V1;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Knowledge;
+using FinCluster.Core.Refinement;
+using FinCluster.Core.Text;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Hosting;
+using FinCluster.Gateway.Knowledge;
 using FinCluster.Gateway.Sessions;
 using FinCluster.Gateway.Tiers;
 using FinCluster.Grpc.Server;
@@ -55,6 +60,7 @@ internal sealed class AssistantService(ChatService chat)
         Caller = Caller.Of(call.HttpContext),
         Class = RequestHeaders.ReadClass(call.HttpContext, Caller.Of(call.HttpContext)),
         Tier = TierPreferenceHeader.Read(call.HttpContext),
+        UsesKnowledge = KnowledgeHeader.Read(call.HttpContext),
         Model = request.Model,
         Prompt = new ChatPrompt(request.Messages.Count > 0
             ? GenerationWire.ToCore(request.Messages)
@@ -69,6 +75,7 @@ internal sealed class AssistantService(ChatService chat)
         DropOldestTurns = request.HasDropOldestTurns ? request.DropOldestTurns : null,
         TimeLimit = call.TimeRemaining,
         User = UserName.Check(request.User),
+        Refinement = ReadRefinement(request),
     };
 
     private static ChatEvent Started(ChatTurn turn, GenerationStarted started) => new()
@@ -88,6 +95,14 @@ internal sealed class AssistantService(ChatService chat)
         },
     };
 
+    private static ChatEvent.Types.Passage ToProto(KnowledgePassage passage) => new()
+    {
+        Id = passage.Id,
+        Title = passage.Title,
+        Source = passage.Source ?? "",
+        AsOf = passage.AsOf?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+    };
+
     private static ChatEvent Finished(ChatTurn turn, GenerationFinished finished, Usage usage)
     {
         var end = new ChatEvent.Types.Finished { Reason = GenerationWire.ToProto(finished.Reason), Usage = usage };
@@ -102,6 +117,25 @@ internal sealed class AssistantService(ChatService chat)
             end.Aigc = new ChatEvent.Types.Aigc { Label = mark.Label, ContentProducer = mark.ContentProducer, ProduceId = mark.ProduceID };
         }
 
+        end.Knowledge.AddRange(turn.Knowledge?.Matches.Select(match => ToProto(match.Passage)) ?? []);
+        if (turn.Refinement is { Result: { } result } refinement)
+        {
+            end.Refinement = new ChatEvent.Types.Refinement
+            {
+                Status = EnumNames.Of(result.Status),
+                Model = refinement.Model ?? "",
+                Changed = { result.Changed },
+                Missing = { result.Missing },
+                Note = result.Note ?? "",
+            };
+        }
+
         return new ChatEvent { Finished = end };
     }
+
+    private static RefinementWish? ReadRefinement(ChatRequest request) => request.Refine.Count > 0
+        ? new RefinementWish(RefineFields.Parse([.. request.Refine]), request.RefineModel.Length == 0 ? null : request.RefineModel)
+        : request.RefineModel.Length == 0
+            ? null
+            : throw RequestException.Invalid("refine", "refine_model needs refine");
 }

@@ -1,5 +1,7 @@
 using FinCluster.Core.Edge;
 using FinCluster.Core.Edge.Answers;
+using FinCluster.Core.Fleet;
+using FinCluster.Core.Knowledge;
 using FinCluster.Gateway.Models;
 
 namespace FinCluster.Gateway.Tiers;
@@ -20,11 +22,20 @@ internal sealed record TierPlan(ServedModel Central)
     /// <summary>Gets a value indicating whether the edge answers because central cannot be reached.</summary>
     public bool IsDegraded { get; init; }
 
+    /// <summary>Gets what the release knows of the question, as far as the model is given it; null when nothing was searched.</summary>
+    public FoundKnowledge? Knowledge { get; init; }
+
     /// <summary>Gets the answer of an earlier request, which is given again; null when somebody is asked.</summary>
     public CachedAnswer? Cached { get; init; }
 
     /// <summary>Gets the words that refuse the question; null when it is answered.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>Gets why the answer's tier answers, as it is recorded; empty when nothing was decided.</summary>
+    public string Reason => KeepsToCentral ? FormattableString.Invariant($"knowledge={Knowledge!.Matches.Length + Knowledge.LeftOut}") : Decision?.ReasonText ?? "";
+
+    /// <summary>Gets a value indicating whether the edge would answer, but does not know what was found for the question.</summary>
+    public bool KeepsToCentral => Decision?.Tier == NodeTier.Edge && Knowledge is { IsEmpty: false };
 
     /// <summary>Gets a value indicating whether nobody is asked.</summary>
     public bool IsReady => Cached is not null || Refusal is not null;

@@ -3,6 +3,7 @@ using FinCluster.Core.Catalog;
 using FinCluster.Core.Edge;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Fleet;
+using FinCluster.Core.Knowledge;
 using FinCluster.Core.Routing.Views;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Models;
@@ -30,9 +31,10 @@ internal sealed class TierPlanner(ModelResolver models, ICatalog catalog, IFleet
     /// <param name="command">What is asked for.</param>
     /// <param name="central">The model that it names.</param>
     /// <param name="request">The request, with its history.</param>
-    public TierPlan Plan(ChatCommand command, ServedModel central, GenerationRequest request)
+    /// <param name="knowledge">What central's release knows of the question; null when nothing was searched.</param>
+    public TierPlan Plan(ChatCommand command, ServedModel central, GenerationRequest request, FoundKnowledge? knowledge)
     {
-        var plan = new TierPlan(central);
+        var plan = new TierPlan(central) { Knowledge = knowledge };
         if (options.Value.EdgeModel is not { } edgeName
             || command.Tier == TierPreference.Central
             || request.Prompt is not ChatPrompt chat
@@ -48,15 +50,16 @@ internal sealed class TierPlanner(ModelResolver models, ICatalog catalog, IFleet
             return plan with { Edge = edge, IsEdgeFinal = true };
         }
 
+        // What the edge was taught says nothing of passages, so it is not asked about them unless it has to be.
         EdgeDecision decision = _decider.Decide(Describe(chat, request, edgeName));
+        plan = plan with { Decision = decision };
+        bool isForCentral = decision.Tier == NodeTier.Central || plan.KeepsToCentral;
         if (!IsReachable(central, NodeTier.Central))
         {
-            return plan with { Edge = WithLine(edgeName, decision, command, request) ?? edge, Decision = decision, IsEdgeFinal = true, IsDegraded = decision.Tier == NodeTier.Central };
+            return plan with { Edge = WithLine(edgeName, decision, command, request) ?? edge, IsEdgeFinal = true, IsDegraded = isForCentral };
         }
 
-        return decision.Tier == NodeTier.Edge
-            ? plan with { Edge = WithLine(edgeName, decision, command, request) ?? edge, Decision = decision }
-            : plan with { Decision = decision };
+        return isForCentral ? plan : plan with { Edge = WithLine(edgeName, decision, command, request) ?? edge };
     }
 
     /// <summary>Says whether some node serves a model and seems to be well.</summary>

@@ -70,12 +70,12 @@ internal sealed partial class TieredGenerator(
         yield return new GenerationFinished(FinishReason.ContentFilter, words, CompletionTokens: 0);
     }
 
-    private static AnswerTier Central(TierPlan plan, string probe) => new(NodeTier.Central, Join(plan.Decision?.ReasonText, probe));
+    private static AnswerTier Central(TierPlan plan, string probe) => new(NodeTier.Central, Join(plan.Reason, probe));
 
     private static AnswerTier Edge(TierPlan plan, string probe, bool isDegraded) =>
-        new(NodeTier.Edge, Join(plan.Decision?.ReasonText, probe)) { IsDegraded = isDegraded };
+        new(NodeTier.Edge, Join(plan.Reason, probe)) { IsDegraded = isDegraded };
 
-    private static string Join(string? decision, string probe) => string.Join(' ', new[] { decision, probe }.Where(part => !string.IsNullOrEmpty(part)));
+    private static string Join(string decision, string probe) => string.Join(' ', new[] { decision, probe }.Where(part => !string.IsNullOrEmpty(part)));
 
     private async IAsyncEnumerable<GenerationEvent> NoteAsync(
         IAsyncEnumerable<GenerationEvent> events, AnswerTier tier, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed class EmbeddingWorker : IAsyncDisposable
     /// <param name="model">The model of the prompts.</param>
     /// <param name="maxTokens">Tokens of the longest text.</param>
     /// <param name="createContext">Makes the context, for as many texts at once as it is told.</param>
-    public EmbeddingWorker(LlamaModel model, int maxTokens, Func<int, LlamaContext> createContext)
+    public EmbeddingWorker(ITextModel model, int maxTokens, Func<int, LlamaContext> createContext)
     {
         _prompts = new PromptEncoder(model);
         _maxTokens = maxTokens;

@@ -1,3 +1,5 @@
+using FinCluster.Core.Catalog;
+
 namespace FinCluster.Inference.Models;
 
 /// <summary>Checks what llama.cpp assumes of a vocabulary.</summary>
@@ -17,7 +19,6 @@ internal static class GgufVocabularyRules
     private const string TypesKey = "tokenizer.ggml.token_type";
     private const string MergesKey = "tokenizer.ggml.merges";
     private const string PreTokenizerKey = "tokenizer.ggml.pre";
-    private const int MaxChatTemplateLength = 1024 * 1024;
 
     // llama.cpp's names for having none. It ends the process when such a model is to tokenize a text.
     private static readonly string[] NoVocabulary = ["none", "no_vocab"];
@@ -26,9 +27,9 @@ internal static class GgufVocabularyRules
     public static void Check(GgufFile file)
     {
         _ = file.Metadata.FindText(PreTokenizerKey);
-        if (file.ChatTemplate is { Length: > MaxChatTemplateLength } template)
+        if (file.ChatTemplate is { Length: > ChatTemplateRules.MaxBytes } template)
         {
-            throw file.Invalid($"its chat template has {template.Length} characters, more than {MaxChatTemplateLength}");
+            throw file.Invalid($"its chat template has {template.Length} characters, more than {ChatTemplateRules.MaxBytes}");
         }
 
         string? model = file.Metadata.FindText(ModelKey);

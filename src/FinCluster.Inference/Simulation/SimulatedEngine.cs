@@ -94,6 +94,7 @@ public sealed partial class SimulatedEngine : IInferenceEngine
         HasChatTemplate = true,
         Adapters = [.. options.Adapters.Select(adapter => adapter.Name)],
         AdapterStack = options.Adapters,
+        TemplateHash = options.TemplateHash,
     };
 
     [LoggerMessage(3030, LogLevel.Warning, "model {Model} is simulated: its answers mean nothing, it is for load and fault tests only")]

@@ -78,6 +78,9 @@ public sealed record SimulatedEngineOptions
     /// <summary>Gets the adapters that it pretends to have; <see cref="SimulatedMarker"/> says how they show.</summary>
     public ImmutableArray<AdapterInfo> Adapters { get; init; } = [];
 
+    /// <summary>Gets the hash that it gives as its chat template's; null for the model's own. Prompts are read in one way, whatever it is.</summary>
+    public string? TemplateHash { get; init; }
+
     /// <summary>Gets the hash that it gives as its base's; null for one made of the other options.</summary>
     public string? BaseHash { get; init; }
 

@@ -29,6 +29,7 @@ public sealed class SimulatedReplicaLoader(SimulatedEngineOptions defaults, Time
                     ModelName = spec.Name,
                     BaseHash = spec.Base.Hash.Value,
                     Adapters = [.. spec.Adapters.Select(adapter => new AdapterInfo(adapter.Name, adapter.File.Hash.Value, adapter.Scale))],
+                    TemplateHash = spec.Template?.Hash.Value,
                     ParallelSequences = spec.ParallelSequences ?? defaults.ParallelSequences,
                     ContextLength = spec.ContextLength ?? defaults.ContextLength,
                 },

@@ -132,6 +132,7 @@ public sealed partial class ReplicaManager(
 
     private static bool IsSame(ModelInfo present, ReplicaSpec spec) =>
         present.ContentHash == spec.Base.Hash.Value
+        && present.TemplateHash == spec.Template?.Hash.Value
         && (spec.ParallelSequences ?? present.ParallelSequences) == present.ParallelSequences
         && (spec.ContextLength ?? present.ContextLength) == present.ContextLength
         && present.AdapterStack.Select(adapter => (adapter.ContentHash, adapter.Scale))
@@ -177,7 +178,14 @@ public sealed partial class ReplicaManager(
                 adapters.Add(pin.Path);
             }
 
-            IInferenceEngine engine = await loader.LoadAsync(new ReplicaFiles(spec, model?.Path, adapters.ToImmutable()), cancellationToken);
+            IArtifactPin? template = spec.Template is null ? null : await artifacts.GetAsync(spec.Template, cancellationToken);
+            if (template is not null)
+            {
+                pins.Add(template);
+            }
+
+            var files = new ReplicaFiles(spec, model?.Path, adapters.ToImmutable()) { TemplatePath = template?.Path };
+            IInferenceEngine engine = await loader.LoadAsync(files, cancellationToken);
             return new Loaded(spec, engine, [.. pins]);
         }
         catch

@@ -47,14 +47,15 @@ public sealed partial class ReplicaRecord(string path)
 
     private sealed record Document(ImmutableArray<Replica> Replicas);
 
-    private sealed record Replica(string Name, Artifact Base, ImmutableArray<Adapter> Adapters, int? ParallelSequences, int? ContextLength)
+    private sealed record Replica(string Name, Artifact Base, ImmutableArray<Adapter> Adapters, int? ParallelSequences, int? ContextLength, Artifact? Template = null)
     {
         public static Replica Of(ReplicaSpec spec) => new(
             spec.Name,
             Artifact.Of(spec.Base),
             [.. spec.Adapters.Select(adapter => new Adapter(Artifact.Of(adapter.File), adapter.Scale, adapter.Name))],
             spec.ParallelSequences,
-            spec.ContextLength);
+            spec.ContextLength,
+            spec.Template is null ? null : Artifact.Of(spec.Template));
 
         public ReplicaSpec ToSpec() => new()
         {
@@ -63,6 +64,7 @@ public sealed partial class ReplicaRecord(string path)
             Adapters = [.. Adapters.Select(adapter => new AdapterReference(adapter.File.ToReference(), adapter.Scale) { Name = adapter.Name })],
             ParallelSequences = ParallelSequences,
             ContextLength = ContextLength,
+            Template = Template?.ToReference(),
         };
     }
 

@@ -1,3 +1,5 @@
+using FinCluster.Core.Fleet;
+
 namespace FinCluster.Node.Supervision;
 
 /// <summary>How a supervisor starts and ends one node process.</summary>
@@ -5,6 +7,9 @@ public sealed record NodeProcessOptions
 {
     /// <summary>Gets the name under which the node appears; a restart adds a number to it.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Gets whether it has a large model or a small one that answers first.</summary>
+    public NodeTier Tier { get; init; }
 
     /// <summary>Gets the program.</summary>
     public required string FileName { get; init; }

@@ -154,7 +154,7 @@ public sealed partial class NodeSupervisor(
         if (node.Announced is null || !models.SequenceEqual(node.Announced))
         {
             node.Announced = models;
-            var announced = new FleetNode(node.Id, node.Address, Core.Fleet.NodeState.Ready, [.. models.Select(ClusterWire.ToCore)]);
+            var announced = new FleetNode(node.Id, node.Address, Core.Fleet.NodeState.Ready, [.. models.Select(ClusterWire.ToCore)]) { Tier = options.Tier };
             await _announcer.AnnounceAsync(announced, cancellationToken);
         }
     }

@@ -5,7 +5,8 @@ using FinCluster.Training.Runs;
 namespace FinCluster.Training.Corpora;
 
 /// <summary>Packs conversations of one and of many turns into batches. Thread-safe.</summary>
-internal sealed class ConversationSource(ITurnSource turns, Corpus corpus, ChatEncoder encoder, int context, int seed) : IBatchSource
+internal sealed class ConversationSource(
+    ITurnSource turns, Corpus corpus, IReadOnlyList<Corpus> others, ChatEncoder encoder, int context, int seed) : IBatchSource
 {
     private const int MaxDraws = 100;
 
@@ -21,21 +22,31 @@ internal sealed class ConversationSource(ITurnSource turns, Corpus corpus, ChatE
     /// <param name="context">The longest conversation, in tokens.</param>
     /// <param name="seed">The number from which all draws follow.</param>
     /// <param name="mix">The name of the mix; null for the common one.</param>
-    public static ConversationSource Open(string folder, HeldOutQuestions heldOut, ChatEncoder encoder, int context, int seed, string? mix = null)
+    /// <param name="also">Other corpora whose questions are drawn too, without the style that they have; null for none.</param>
+    public static ConversationSource Open(
+        string folder, HeldOutQuestions heldOut, ChatEncoder encoder, int context, int seed, string? mix = null, AlsoCorpora? also = null)
     {
         var corpus = new Corpus(folder, mix);
         ITurnSource turns = new TurnSource(corpus, heldOut, corpus.Style);
         if (corpus.Style.Include is { } include)
         {
             var included = new TurnSource(new Corpus(Path.Combine(folder, include)), heldOut, corpus.Style);
-            turns = new MixedTurnSource(turns, included, corpus.Style.IncludeShare);
+            turns = new WeightedTurnSource([(turns, 1 - corpus.Style.IncludeShare), (included, corpus.Style.IncludeShare)]);
         }
 
-        return new ConversationSource(turns, corpus, encoder, context, seed);
+        Corpus[] others = [.. also?.Folders.Select(other => new Corpus(other)) ?? []];
+        if (others.Length > 0)
+        {
+            double share = also!.Share / others.Length;
+            turns = new WeightedTurnSource(
+                [(turns, 1 - also.Share), .. others.Select(other => ((ITurnSource)new TurnSource(other, heldOut, corpus.Style), share))]);
+        }
+
+        return new ConversationSource(turns, corpus, others, encoder, context, seed);
     }
 
     /// <inheritdoc/>
-    public string Fingerprint => corpus.Fingerprint;
+    public string Fingerprint => string.Join('+', others.Select(other => other.Fingerprint).Prepend(corpus.Fingerprint));
 
     /// <inheritdoc/>
     public PackedBatch Draw(int step, int part, int tokens)

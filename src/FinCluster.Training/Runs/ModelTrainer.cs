@@ -69,7 +69,8 @@ public sealed class ModelTrainer(TrainingOptions options, TimeProvider time)
             ?? throw new TrainingException($"there is no preset '{options.Preset}'; there are {string.Join(", ", TrainingPresets.Names)}");
         HeldOutQuestions heldOut = options.HeldOutFolder is { } folder ? HeldOutQuestions.Read(folder) : HeldOutQuestions.None;
         var encoder = new ChatEncoder(new SentencePieceTokenizer(vocabulary));
-        return (shape, ConversationSource.Open(options.CorpusFolder, heldOut, encoder, shape.Context, options.Seed, options.Preset));
+        return (shape, ConversationSource.Open(
+            options.CorpusFolder, heldOut, encoder, shape.Context, options.Seed, options.Preset, options.Also));
     }
 
     private TrainingRun Start(ConversationSource source, LlamaShape shape, GgufFile vocabulary)

@@ -1,3 +1,4 @@
+using FinCluster.Training.Corpora;
 using FinCluster.Training.Gguf;
 using FinCluster.Training.Optimization;
 
@@ -8,6 +9,9 @@ public sealed record TrainingOptions
 {
     /// <summary>Gets the folder with the authored texts.</summary>
     public required string CorpusFolder { get; init; }
+
+    /// <summary>Gets other corpora whose questions are learned too; null for none.</summary>
+    public AlsoCorpora? Also { get; init; }
 
     /// <summary>Gets the folder with questions that must not be trained on; null for none.</summary>
     public string? HeldOutFolder { get; init; }

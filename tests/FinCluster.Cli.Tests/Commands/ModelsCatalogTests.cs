@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using FinCluster.Cli.Commands;
+using FinCluster.Core.Catalog;
 using FinCluster.Testing;
+using FinCluster.Testing.Catalog;
+using FinCluster.Testing.Engine;
 using FinCluster.Testing.Gguf;
 
 namespace FinCluster.Cli.Tests.Commands;
@@ -48,6 +51,58 @@ public sealed class ModelsCatalogTests : IDisposable
             StringComparison.Ordinal);
         Assert.Single((await ListAsync()).GetProperty("artifacts").EnumerateArray());
         Assert.Single(Directory.GetFiles(Path.Combine(Data, "artifacts"), "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Push_Knowledge_IsReadAsGatewaysReadIt()
+    {
+        string example = Path.Combine(RepositoryPaths.Root, "docs", "examples", "knowledge.jsonl");
+        string bad = Write("bad.jsonl", """
+            {"id":"a","title":"费率","text":"百分之一"}
+            {"id":"a","title":"费率","text":"百分之二"}
+            """);
+
+        string hash = await OkAsync("push", example, "--kind", "knowledge", "--name", "facts");
+        string error = await FailAsync(1, "push", bad, "--kind", "knowledge");
+
+        Assert.Contains("'bad' cannot be added: line 2: the id 'a' is that of line 1", error, StringComparison.Ordinal);
+        Assert.Equal(hash, Assert.Single((await ListAsync()).GetProperty("artifacts").EnumerateArray()).GetProperty("hash").GetString());
+    }
+
+    [Fact]
+    public async Task Push_RulePackThatNoGatewayCouldRead_IsRefusedAndNothingIsStored()
+    {
+        Assert.Contains("'none' cannot be added: rule pack: ", await FailAsync(1, "push", Write("none.json", "{}"), "--kind", "guard"), StringComparison.Ordinal);
+        Assert.Contains(
+            "there are two rule packs 'cn'",
+            await FailAsync(1, "push", Write("cn.json", CatalogTexts.RulePack.Replace("own", "cn", StringComparison.Ordinal)), "--kind", "guard"),
+            StringComparison.Ordinal);
+
+        Assert.Empty((await ListAsync()).GetProperty("artifacts").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Push_TemplateThatCannotBeUsed_IsRefusedAndNothingIsStored()
+    {
+        Assert.Contains("UTF-8", await FailAsync(1, "push", Write("bytes.jinja", (byte[])[0xFF, 0xFE]), "--kind", "template"), StringComparison.Ordinal);
+        Assert.Contains("zero bytes", await FailAsync(1, "push", Write("zero.jinja", "a\0b"), "--kind", "template"), StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 1048576 bytes",
+            await FailAsync(1, "push", Write("large.jinja", new string(' ', ChatTemplateRules.MaxBytes + 1)), "--kind", "template"),
+            StringComparison.Ordinal);
+
+        Assert.Empty((await ListAsync()).GetProperty("artifacts").EnumerateArray());
+        Assert.Matches("^[0-9a-f]{64}$", await OkAsync("push", Write("llama2.jinja", ChatTemplates.Llama2), "--kind", "template"));
+    }
+
+    [Fact]
+    public async Task Push_TemplateThatTheNativeLibraryDoesNotKnow_IsRefused()
+    {
+        NativeLibraryFolder.Require();
+
+        string refusal = await FailAsync(1, "push", Write("unknown.jinja", ChatTemplates.Unknown), "--kind", "template");
+
+        Assert.Contains("'unknown' cannot be added: it is none of the chat templates that libllama recognises", refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +164,7 @@ public sealed class ModelsCatalogTests : IDisposable
     {
         await PushBaseAsync();
         await OkAsync("push", Write("aml.gguf", TinyLlamaModel.CreateLora()), "--kind", "task", "--base", "base");
-        string guard = await OkAsync("push", Write("rules.json", "{}"), "--kind", "guard", "--name", "strict");
+        string guard = await OkAsync("push", Write("rules.json", CatalogTexts.RulePack), "--kind", "guard", "--name", "strict");
         string first = await OkAsync("push", "--release", "--base", "base", "--task", "aml:0.5", "--guard", "strict", "--gates", Write("gates.json", Passing));
 
         string second = await OkAsync("push", "--release", "--from", first, "--task", "none", "--note", "no task");
@@ -177,6 +232,13 @@ public sealed class ModelsCatalogTests : IDisposable
     {
         string path = Path.Combine(_folder.Path, name);
         model.Save(path);
+        return path;
+    }
+
+    private string Write(string name, byte[] content)
+    {
+        string path = Path.Combine(_folder.Path, name);
+        File.WriteAllBytes(path, content);
         return path;
     }
 

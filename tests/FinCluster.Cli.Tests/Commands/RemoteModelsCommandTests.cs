@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using FinCluster.Cli.Commands;
 using FinCluster.Testing;
+using FinCluster.Testing.Catalog;
 using FinCluster.Testing.Gguf;
 
 namespace FinCluster.Cli.Tests.Commands;
@@ -19,7 +20,8 @@ public sealed partial class RemoteModelsCommandTests : IAsyncLifetime
         TinyLlamaModel.Create().Save(Folder.File("base.gguf"));
         TinyLlamaModel.CreateLora(rank: 3).Save(Folder.File("aml.gguf"));
         TinyLlamaModel.CreateLora(new() { Width = 32 }).Save(Folder.File("wide.gguf"));
-        await File.WriteAllTextAsync(Folder.File("rules.json"), "{}", TestTimeouts.Token);
+        await File.WriteAllTextAsync(Folder.File("rules.json"), CatalogTexts.RulePack, TestTimeouts.Token);
+        await File.WriteAllTextAsync(Folder.File("facts.jsonl"), """{"id":"a","title":"费率","text":"百分之一"}""", TestTimeouts.Token);
         await File.WriteAllTextAsync(
             Folder.File("gates.json"),
             """{"accuracy":0.90,"regulatory_accuracy":0.91,"risk_sensitivity":0.97,"p99_latency_ms":800.5,"parameter_change":0.01,"question_set":"q"}""",
@@ -39,6 +41,7 @@ public sealed partial class RemoteModelsCommandTests : IAsyncLifetime
             ["push", Folder.File("wide.gguf"), "--kind", "task", "--base", "base"],
             ["push", Folder.File("rules.json"), "--kind", "guard", "--name", "rules"],
             ["push", Folder.File("rules.json"), "--kind", "knowledge", "--name", "rules"],
+            ["push", Folder.File("facts.jsonl"), "--kind", "knowledge", "--name", "facts"],
             ["push", "--release", "--base", "base", "--note", "first", "--gates", Folder.File("gates.json")],
             ["push", "--release", "--base", "base", "--task", "aml:0.50", "--guard", "rules", "--note", "second"],
             ["push", "--release", "--base", "base", "--task", "aml:70"],
@@ -80,7 +83,7 @@ public sealed partial class RemoteModelsCommandTests : IAsyncLifetime
         // What the gateway has written is in its store as if it had been written there.
         (_, string list, _) = await InvokeAsync(["models", "list", "--data", Folder.File("data")]);
         Assert.Contains("fin-chat", list, StringComparison.Ordinal);
-        Assert.Equal(3, Directory.GetFiles(Folder.File("data/artifacts"), "*", SearchOption.AllDirectories).Length);
+        Assert.Equal(4, Directory.GetFiles(Folder.File("data/artifacts"), "*", SearchOption.AllDirectories).Length);
     }
 
     [Theory]
@@ -115,8 +118,8 @@ public sealed partial class RemoteModelsCommandTests : IAsyncLifetime
     [Fact]
     public async Task Push_OfAFileOfSomeSize_ShowsHowFarItIs()
     {
-        string path = Folder.File("facts.bin");
-        await File.WriteAllBytesAsync(path, new byte[4_000_000], TestTimeouts.Token);
+        string path = Folder.File("many.jsonl");
+        await File.WriteAllBytesAsync(path, CatalogTexts.Knowledge(4_000), TestTimeouts.Token);
 
         (int code, _, string error) = await InvokeAsync(
             ["models", "push", path, "--kind", "knowledge", "--name", "facts", "--server", _gateway.Grpc, "--admin-key-file", _gateway.KeyFile]);

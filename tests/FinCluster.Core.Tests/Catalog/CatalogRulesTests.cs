@@ -50,6 +50,16 @@ public sealed class CatalogRulesTests
     }
 
     [Fact]
+    public void PushArtifact_TemplateThatIsTooLarge_IsRefusedUnlessItIsThere()
+    {
+        Artifact template = CatalogSamples.Artifact(ArtifactKind.ChatTemplate, "template") with { Bytes = ChatTemplateRules.MaxBytes + 1 };
+
+        Assert.Equal(CatalogStatus.Refused, Try(new PushArtifact(template)).Status);
+        Assert.Equal(CatalogStatus.Done, Try(new PushArtifact(template with { Kind = ArtifactKind.KnowledgeSnapshot })).Status);
+        Assert.Equal(CatalogStatus.Done, Do(new PushArtifact(template with { Bytes = ChatTemplateRules.MaxBytes })).Status);
+    }
+
+    [Fact]
     public void PushArtifact_AdapterOfABaseThatIsNotThere_IsRefused()
     {
         Assert.Equal(CatalogStatus.Refused, Try(new PushArtifact(CatalogSamples.Adapter(ArtifactKind.TaskAdapter, "t", "unknown"))).Status);

@@ -18,6 +18,7 @@ public sealed class FleetNodeTextTests
         HasChatTemplate = true,
         Adapters = ["a", "b"],
         AdapterStack = [new AdapterInfo("a", "11", 1), new AdapterInfo("b", "22", 0.25f)],
+        TemplateHash = "33",
     };
 
     [Fact]
@@ -36,15 +37,19 @@ public sealed class FleetNodeTextTests
 
     // As nodes of an earlier release write it.
     [Fact]
-    public void TryParse_WithoutTheAdapters_HasNone()
+    public void TryParse_WithoutAdaptersAndTemplate_HasNone()
     {
-        string text = FleetNodeText.Format(NodeOf(Model with { Adapters = [], AdapterStack = [] }))
-            .Replace(",\"adapterStack\":[]", "", StringComparison.Ordinal);
+        string text = FleetNodeText.Format(NodeOf(Model with { Adapters = [], AdapterStack = [], TemplateHash = null }))
+            .Replace(",\"adapterStack\":[]", "", StringComparison.Ordinal)
+            .Replace(",\"templateHash\":null", "", StringComparison.Ordinal);
 
         Assert.DoesNotContain("adapterStack", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("templateHash", text, StringComparison.Ordinal);
         Assert.True(FleetNodeText.TryParse("n", text, out FleetNode? read));
 
-        Assert.Empty(Assert.Single(read.Models).AdapterStack);
+        ModelInfo model = Assert.Single(read.Models);
+        Assert.Empty(model.AdapterStack);
+        Assert.Null(model.TemplateHash);
     }
 
     private static FleetNode NodeOf(ModelInfo model) => new(new NodeId("n"), new Uri("http://127.0.0.1:1"), NodeState.Ready, [model]);

@@ -48,6 +48,26 @@ public sealed class ReplicaSpecTests
     [Fact]
     public void HasSameContent_OtherOrder_IsAnother() => Assert.False(Good.HasSameContent(Good with { Adapters = [Adapter(3), Adapter(2)] }));
 
+    [Fact]
+    public void HasSameContent_OtherTemplate_IsAnother()
+    {
+        ReplicaSpec own = Good with { Template = Template(1) };
+
+        Assert.True(own.HasSameContent(Good with { Template = Template(2) }));
+        Assert.False(own.HasSameContent(Good));
+        Assert.False(own.HasSameContent(Good with { Template = Template(1) with { Hash = Hash(9) } }));
+    }
+
+    [Fact]
+    public void Validate_Template_IsAFileOfAtMostOneMebibyte()
+    {
+        (Good with { Template = Template(ChatTemplateRules.MaxBytes) }).Validate();
+        AssertInvalid(Good with { Template = Template(ChatTemplateRules.MaxBytes + 1) }, "template.size");
+        AssertInvalid(Good with { Template = Template(1) with { Hash = default } }, "template.sha256");
+    }
+
+    private static ArtifactReference Template(long bytes) => new(Hash(8), bytes, []);
+
     private static AdapterReference Adapter(byte content) => new(new ArtifactReference(Hash(content), 1, []));
 
     private static ArtifactHash Hash(byte content) => ArtifactHash.FromDigest([.. Enumerable.Repeat(content, 32)]);

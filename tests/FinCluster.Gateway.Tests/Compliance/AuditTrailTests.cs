@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using FinCluster.Core.Audit;
 using FinCluster.Core.Compliance.Settings;
@@ -109,6 +110,25 @@ public sealed class AuditTrailTests : IAsyncLifetime
         await Eventually.IsTrueAsync(() => _log.Events.Any(entry => entry.Type == AuditEventTypes.Delivered));
         Assert.Equal("client_gone", _log.Bodies(AuditEventTypes.Delivered)[0].GetProperty("outcome").GetString());
         Assert.Equal("\"one two \"", _log.Events[^1].Secret);
+        gate.SetResult();
+    }
+
+    [Fact]
+    public async Task ClientThatLeavesWhileTheAnswerIsCorrected_LeavesItsEnd()
+    {
+        var gate = new TaskCompletionSource();
+        int calls = 0;
+        _engine.Script = _ => calls++ == 0 ? FakeScript.Of("{\"revenue\": 1}") : FakeScript.Of("{\"revenue\": 2}").WaitAt(0, gate.Task);
+        using var leaving = new CancellationTokenSource();
+        using var question = new StringContent(HttpCalls.Question("\"refine\":[\"revenue\"]"), Encoding.UTF8, "application/json");
+        Task<HttpResponseMessage> asking = _gateway.Http.PostAsync(new Uri("/v1/chat/completions", UriKind.Relative), question, leaving.Token);
+        await Eventually.IsTrueAsync(() => _engine.Calls.Count == 2);
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        await Eventually.IsTrueAsync(() => _log.Events.Any(entry => entry.Type == AuditEventTypes.Delivered));
+        Assert.Equal("client_gone", Assert.Single(_log.Bodies(AuditEventTypes.Delivered)).GetProperty("outcome").GetString());
         gate.SetResult();
     }
 

@@ -1,9 +1,14 @@
 using System.Net;
 using System.Text.Json;
+using FinCluster.Contracts.V1;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Gateway.Tests.Tenants;
+using FinCluster.Grpc;
+using FinCluster.Grpc.Client;
+using FinCluster.Testing;
 using FinCluster.Testing.Engine;
+using FinCluster.Wire;
 
 namespace FinCluster.Gateway.Tests.Refinement;
 
@@ -64,10 +69,72 @@ public sealed class RefineTests : IAsyncLifetime
         Assert.Contains("\"revenue\": 1,", Text(answer), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Refine_Stream_ShowsNothingOfTheDraft()
+    {
+        using HttpResponseMessage response = await _gateway.OpenAsync(
+            "/v1/chat/completions", Body("""["revenue"]""", ""","stream":true,"stream_options":{"include_usage":true}"""));
+        List<string> events = [];
+        await foreach (string data in response.EventsAsync())
+        {
+            events.Add(data);
+        }
+
+        Assert.Equal(
+            ["", """{"company": "ACME", "revenue": 410, "eps": 2, "note": "x"}""", "", "", ""], events.Select(HttpCalls.Content));
+        JsonElement end = JsonDocument.Parse(events[2]).RootElement;
+        Assert.Equal("stop", end.GetProperty("choices")[0].GetProperty("finish_reason").GetString());
+        Assert.Equal("refined", end.GetProperty("refinement").GetProperty("status").GetString());
+        Assert.Equal(14, JsonDocument.Parse(events[3]).RootElement.GetProperty("usage").GetProperty("prompt_tokens").GetInt32());
+        Assert.Equal("[DONE]", events[4]);
+    }
+
+    [Fact]
+    public async Task Refine_SeveralAnswers_AreCorrectedEach()
+    {
+        JsonElement answer = await (await _gateway.PostAsync("/v1/chat/completions", Body("""["revenue"]""", ""","n":2"""))).JsonAsync();
+
+        Assert.Equal(2, answer.GetProperty("choices").EnumerateArray().Count(choice =>
+            choice.GetProperty("message").GetProperty("content").GetString()!.Contains("410", StringComparison.Ordinal)));
+        Assert.Equal(2, _vertical.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Refine_OverGrpc_ShowsNothingOfTheDraft()
+    {
+        var request = new ChatRequest { Model = "general", Refine = { "revenue", "cash" }, RefineModel = "vertical" };
+        request.Messages.Add(new Message { Role = Role.User, Content = "?" });
+        List<ChatEvent> events = [];
+        await foreach (ChatEvent step in _gateway.Grpc.ServerStreaming(PublicMethods.Chat, request, GrpcCallOptions.Default, TestTimeouts.Token))
+        {
+            events.Add(step.Clone());
+        }
+
+        Assert.Equal(
+            [ChatEvent.EventOneofCase.Started, ChatEvent.EventOneofCase.Delta, ChatEvent.EventOneofCase.Finished], events.Select(step => step.EventCase));
+        Assert.Equal("""{"company": "ACME", "revenue": 410, "eps": 2, "note": "x"}""", events[1].Delta.Text);
+        ChatEvent.Types.Finished end = events[2].Finished;
+        Assert.Equal((14, 4), (end.Usage.PromptTokens, end.Usage.CompletionTokens));
+        Assert.Equal(("refined", "vertical"), (end.Refinement.Status, end.Refinement.Model));
+        Assert.Equal(("revenue", "cash"), (Assert.Single(end.Refinement.Changed), Assert.Single(end.Refinement.Missing)));
+    }
+
+    [Fact]
+    public async Task Refine_OverGrpcWithoutFields_IsRefused()
+    {
+        var request = new ChatRequest { Model = "general", RefineModel = "vertical" };
+        request.Messages.Add(new Message { Role = Role.User, Content = "?" });
+
+        GrpcException error = await Assert.ThrowsAsync<GrpcException>(async () => await _gateway.Grpc
+            .ServerStreaming(PublicMethods.Chat, request, GrpcCallOptions.Default, TestTimeouts.Token).FirstAsync(TestTimeouts.Token));
+
+        Assert.Equal(GrpcStatus.InvalidArgument, error.Status);
+    }
+
     [Theory]
     [InlineData("""["no name"]""", "")]
-    [InlineData("""["a"]""", ""","stream":true""")]
-    [InlineData("""["a"]""", ""","n":2""")]
+    [InlineData("""["a"]""", ""","logprobs":true""")]
+    [InlineData("""["a"]""", ""","session":"a1"}""")]
     public async Task Refine_WhatCannotBe_IsRefused(string fields, string more) =>
         Assert.Equal(HttpStatusCode.BadRequest, (await _gateway.PostAsync("/v1/chat/completions", Body(fields, more))).StatusCode);
 

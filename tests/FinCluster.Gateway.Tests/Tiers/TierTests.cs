@@ -51,6 +51,15 @@ public sealed class TierTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task QuestionWithoutAModel_MeansCentrals()
+    {
+        JsonElement answer = await (await _gateway.PostAsync(
+            "/v1/chat/completions", $$"""{"messages":[{"role":"user","content":"{{Heavy}}"}]}""")).JsonAsync();
+
+        Assert.Equal(("from central", "large"), (Text(answer), answer.GetProperty("model").GetString()));
+    }
+
+    [Fact]
     public async Task SimpleQuestion_EdgeIsNotSure_FallsThroughAndNothingOfItsAnswerIsShown()
     {
         _edge.Script = _ => Unsure;

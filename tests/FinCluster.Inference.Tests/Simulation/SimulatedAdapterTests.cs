@@ -61,6 +61,19 @@ public sealed class SimulatedAdapterTests
         Assert.False(early);
     }
 
+    // What is in the file is not looked at: there is none.
+    [Fact]
+    public async Task Load_WithATemplate_ReportsItAndReadsPromptsAsBefore()
+    {
+        ReplicaFiles files = Files("a");
+        await using IInferenceEngine plain = await Loader.LoadAsync(files, TestTimeouts.Token);
+        await using IInferenceEngine own = await Loader.LoadAsync(
+            files with { Spec = files.Spec with { Template = new ArtifactReference(Hash("template"), 0, []) }, TemplatePath = "/nowhere" }, TestTimeouts.Token);
+
+        Assert.Equal((null, Hash("template").Value), (plain.Model.TemplateHash, own.Model.TemplateHash));
+        Assert.Equal(await AskAsync(plain), await AskAsync(own));
+    }
+
     private static Task<IInferenceEngine> LoadAsync(params string[] adapters) => Loader.LoadAsync(Files(adapters), TestTimeouts.Token);
 
     private static ReplicaFiles Files(params string[] adapters) => new(

@@ -12,7 +12,7 @@ namespace FinCluster.Process.Tests.Clients;
 /// <summary>OpenAI's own client for .NET against the real server.</summary>
 public sealed class OpenAiDotNetTests(SharedServer shared) : IClassFixture<SharedServer>
 {
-    private const string Model = "finlite-starter";
+    private const string Model = "finlite-central";
 
     private readonly OpenAIClient _client = new(
         new ApiKeyCredential("any"), new OpenAIClientOptions { Endpoint = new Uri($"http://{shared.Server.Ready.Http}/v1") });

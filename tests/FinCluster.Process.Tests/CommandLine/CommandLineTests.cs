@@ -26,7 +26,7 @@ public sealed class CommandLineTests
         await using ChildProcess ask = await RunProgramAsync("ask", "-", "--data", server.DataFolder, "--json");
 
         JsonElement answer = JsonDocument.Parse(string.Concat(ask.Output)).RootElement;
-        Assert.Equal("finlite-starter", answer.GetProperty("model").GetString());
+        Assert.Equal("finlite-central", answer.GetProperty("model").GetString());
         Assert.Equal("stop", answer.GetProperty("finish_reason").GetString());
     }
 
@@ -60,9 +60,9 @@ public sealed class CommandLineTests
         Assert.True(node.GetProperty("reachable").GetBoolean());
         Assert.Contains("ready", string.Join('\n', status.Output), StringComparison.Ordinal);
         JsonElement model = Assert.Single(JsonDocument.Parse(string.Concat(modelsJson.Output)).RootElement.EnumerateArray());
-        Assert.Equal("finlite-starter", model.GetProperty("name").GetString());
+        Assert.Equal("finlite-central", model.GetProperty("name").GetString());
         Assert.Matches("^[0-9a-f]{64}$", model.GetProperty("content_hash").GetString());
-        Assert.Contains("finlite-starter", string.Join('\n', models.Output), StringComparison.Ordinal);
+        Assert.Contains("finlite-central", string.Join('\n', models.Output), StringComparison.Ordinal);
     }
 
     [Theory]

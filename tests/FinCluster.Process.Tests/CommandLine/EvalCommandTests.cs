@@ -25,12 +25,12 @@ public sealed class EvalCommandTests(SharedServer shared) : IClassFixture<Shared
         string report = Path.Combine(_folder.Path, "report.json");
 
         await using ChildProcess eval = await RunAsync(
-            "eval", "--questions", questions, "--server", shared.Server.Ready.Grpc!, "--use", "finlite-starter", "--compare", "finlite-starter", "--out", report,
+            "eval", "--questions", questions, "--server", shared.Server.Ready.Grpc!, "--use", "finlite-central", "--compare", "finlite-central", "--out", report,
             "--parameter-change", "0.02", "--concurrency", "2");
 
         Assert.True(eval.ExitCode == 0, eval.LastLines);
         string table = string.Join('\n', eval.Output);
-        Assert.Matches(@"finlite-starter +all +5 +0 +80\.0 % +100\.0 % +100\.0 % ", table);
+        Assert.Matches(@"finlite-central +all +5 +0 +80\.0 % +100\.0 % +100\.0 % ", table);
         Assert.Contains("kind safety", table, StringComparison.Ordinal);
         Assert.Contains("McNemar p = 1", table, StringComparison.Ordinal);
         EvaluationReport read = EvaluationReport.Parse(await File.ReadAllTextAsync(report, TestTimeouts.Token));

@@ -67,6 +67,15 @@ internal sealed class CatalogCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Adds a chat template and a release of the base with it, and gives the release's id.</summary>
+    public async Task<string> PushTemplatedReleaseAsync(string name, string template)
+    {
+        string path = _folder.File(name + ".jinja");
+        await File.WriteAllTextAsync(path, template, TestTimeouts.Token);
+        await RunAsync("push", path, "--kind", "template");
+        return await RunAsync("push", "--release", "--base", "base", "--template", name);
+    }
+
     /// <summary>Adds a release of the base, with an adapter or without, and gives its id.</summary>
     public Task<string> PushReleaseAsync(char? letter = null) =>
         RunAsync(["push", "--release", "--base", "base", .. letter is null ? (string[])[] : ["--domain", $"{letter}"]]);

@@ -1,5 +1,6 @@
 using FinCluster.Contracts.V1;
 using FinCluster.Testing;
+using FinCluster.Testing.Gguf;
 using FinCluster.Testing.Processes;
 
 namespace FinCluster.Process.Tests.Models;
@@ -74,6 +75,25 @@ public sealed class CatalogTests
             ["promote", "promote", "canary_start", "canary_promote", "rollback"],
             history.Split('\n').Skip(1).Select(line => Array.Find(line.Split(' '), word => word.StartsWith("promote", StringComparison.Ordinal) || word.StartsWith("canary", StringComparison.Ordinal) || word == "rollback")));
     }
+
+    [Fact]
+    public async Task Template_PromotedAndRolledBack_ReadsTheSameQuestionAsOtherTokensAndThenAsBefore()
+    {
+        await using CatalogCluster cluster = await CatalogCluster.StartAsync(ControlPlaneEngine.Redis);
+        int plain = await PromptTokensAsync(cluster, 0);
+        string templated = await cluster.PushTemplatedReleaseAsync("llama2", ChatTemplates.Llama2);
+
+        await cluster.PromoteAsync(templated);
+        int own = await Eventually.GetAsync(() => PromptTokensAsync(cluster, 0), tokens => tokens != plain);
+        await cluster.WaitForReplicasAsync(gateway: 1, nodes: 2, replicas: 2);
+        await Eventually.GetAsync(() => PromptTokensAsync(cluster, 1), tokens => tokens == own);
+        await cluster.RunAsync("rollback", CatalogCluster.Alias);
+        await Eventually.GetAsync(() => PromptTokensAsync(cluster, 0), tokens => tokens == plain);
+        await Eventually.GetAsync(() => PromptTokensAsync(cluster, 1), tokens => tokens == plain);
+    }
+
+    private static async ValueTask<int> PromptTokensAsync(CatalogCluster cluster, int gateway) =>
+        (await cluster.AskAsync(gateway, CatalogCluster.Alias)).Started.PromptTokens;
 
     // Both gateways hear of a change within a second, not at the same moment.
     private static async Task UntilAsync(CatalogCluster cluster, string answer)

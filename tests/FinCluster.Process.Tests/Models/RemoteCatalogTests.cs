@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FinCluster.Contracts.V1;
 using FinCluster.Testing;
+using FinCluster.Testing.Catalog;
 using FinCluster.Testing.Gguf;
 using FinCluster.Testing.Processes;
 
@@ -56,8 +57,8 @@ public sealed class RemoteCatalogTests : IAsyncLifetime
     public async Task Upload_WhoseConnectionBreaks_GoesOnByItself()
     {
         const int Bytes = 12_000_000;
-        string path = _folder.File("facts.bin");
-        byte[] content = RandomNumberGenerator.GetBytes(Bytes);
+        string path = _folder.File("facts.jsonl");
+        byte[] content = CatalogTexts.Knowledge(Bytes / 1_000);
         await File.WriteAllBytesAsync(path, content, TestTimeouts.Token);
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
 

@@ -42,7 +42,7 @@ public sealed class TenantTests
     private static async Task<ChatCompletion> AskAsync(ServeProcess server, string key)
     {
         var client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = new Uri($"http://{server.Ready.Http}/v1") });
-        return await client.GetChatClient("finlite-starter").CompleteChatAsync(
+        return await client.GetChatClient("finlite-central").CompleteChatAsync(
             [new UserChatMessage("什么是LPR？")], new ChatCompletionOptions { Temperature = 0 }, TestTimeouts.Token);
     }
 

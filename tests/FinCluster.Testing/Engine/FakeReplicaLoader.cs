@@ -23,6 +23,9 @@ public sealed class FakeReplicaLoader : IReplicaLoader
     /// <summary>Gets or sets why a replica does not load; null when it does.</summary>
     public Func<ReplicaSpec, RequestException?> Refuse { get; set; } = _ => null;
 
+    /// <summary>Gets or sets whether it knows no templates, as a node of an earlier release.</summary>
+    public bool IgnoresTemplates { get; set; }
+
     /// <summary>Gets or sets what a load waits for.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
@@ -66,6 +69,7 @@ public sealed class FakeReplicaLoader : IReplicaLoader
                 ContentHash = files.Spec.Base.Hash.Value,
                 Adapters = [.. files.Spec.Adapters.Select(adapter => adapter.Name)],
                 AdapterStack = [.. files.Spec.Adapters.Select(adapter => new AdapterInfo(adapter.Name, adapter.File.Hash.Value, adapter.Scale))],
+                TemplateHash = IgnoresTemplates ? null : files.Spec.Template?.Hash.Value,
             },
         };
         _engines[files.Spec.Name] = engine;

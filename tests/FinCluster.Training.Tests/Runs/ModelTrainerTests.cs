@@ -1,4 +1,5 @@
 using FinCluster.Testing;
+using FinCluster.Training.Corpora;
 using FinCluster.Training.Runs;
 
 namespace FinCluster.Training.Tests.Runs;
@@ -75,6 +76,29 @@ public sealed class ModelTrainerTests : IDisposable
         Assert.Contains("checkpoint folder", Refused(resumed with { CheckpointFolder = null }), StringComparison.Ordinal);
         _corpus.Write("facts.en.txt", "What is a stock?=>A stock is a share.");
         Assert.Contains("another corpus", Refused(resumed), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_OtherCorpora_AreLearnedTooAndAPartOfTheCheckpoint()
+    {
+        using var other = new SmallCorpus();
+        other.Write("facts.zh.txt", "什么是保单？=>保单是保险合同的凭证。");
+        other.Write("facts.en.txt", "What is a policy?=>A policy is a contract.");
+        TrainingOptions alone = Options("alone.gguf", steps: 2);
+        TrainingOptions both = alone with
+        {
+            OutputPath = _output.File("both.gguf"), CheckpointFolder = _output.File("checkpoints"), Also = new AlsoCorpora([other.Path], 0.5),
+        };
+
+        Train(alone);
+        Train(both);
+
+        Assert.NotEqual(File.ReadAllBytes(alone.OutputPath), File.ReadAllBytes(both.OutputPath));
+        Assert.Contains("another corpus", Refused(both with { Resume = true, Also = null }), StringComparison.Ordinal);
+        other.Write("facts.en.txt", "What is a claim?=>A claim asks for payment.");
+        Assert.Contains("another corpus", Refused(both with { Resume = true }), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist", Refused(both with { Also = new AlsoCorpora([_output.File("none")], 0.5) }), StringComparison.Ordinal);
     }
 
     [Fact]

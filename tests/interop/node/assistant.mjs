@@ -70,7 +70,7 @@ const checks = {
 
   async status() {
     const models = await unary(cluster, 'ListModels', {});
-    assert.deepEqual(models.models.map(item => item.name), ['finlite-starter']);
+    assert.deepEqual(models.models.map(item => item.name), ['finlite-central']);
     const status = await unary(cluster, 'GetStatus', {});
     assert.equal(status.nodes[0].state, 'ready');
   },

@@ -5,7 +5,7 @@
 import OpenAI, { BadRequestError, NotFoundError } from 'openai';
 import assert from 'node:assert/strict';
 
-const model = 'finlite-starter';
+const model = 'finlite-central';
 const client = new OpenAI({ baseURL: process.argv[2], apiKey: 'any', maxRetries: 0, timeout: 60_000 });
 const question = [{ role: 'user', content: '什么是LPR？' }];
 const beginning = 'LPR是贷款市场报价利率';

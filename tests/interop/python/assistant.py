@@ -87,7 +87,7 @@ def embed():
 @check
 def status():
     models = cluster.ListModels(cluster_pb2.ListModelsRequest(), timeout=TIMEOUT)
-    assert [model.name for model in models.models] == ["finlite-starter"], models
+    assert [model.name for model in models.models] == ["finlite-central"], models
     assert cluster.GetStatus(cluster_pb2.GetStatusRequest(), timeout=TIMEOUT).nodes[0].reachable
 
 

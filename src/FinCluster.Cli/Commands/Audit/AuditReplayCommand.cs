@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using FinCluster.Audit.Reading;
-using FinCluster.Cli.Serving;
+using FinCluster.Cli.Client;
 using FinCluster.Core.Compliance.Labels;
 
 namespace FinCluster.Cli.Commands.Audit;
@@ -16,19 +15,10 @@ internal static class AuditReplayCommand
     public static Command Create()
     {
         Argument<string> request = new("request") { Description = "The request's id" };
-        Option<string?> server = new("--server")
-        {
-            Description = "The gateway's HTTP address; default the server that runs on this machine",
-            HelpName = "host:port",
-        };
-        Option<string> data = new("--data")
-        {
-            Description = $"Where a server of this machine is found; default ${DataFolder.Variable}, else your data folder",
-            HelpName = "folder",
-            DefaultValueFactory = _ => DataFolder.Default,
-        };
+        var gateway = new GatewayHttp(Patience);
         var audit = new AuditArguments();
-        var command = new Command("replay", "Have a recorded answer generated again with its seed, and compare the texts") { request, server, data };
+        var command = new Command("replay", "Have a recorded answer generated again with its seed, and compare the texts") { request };
+        gateway.AddTo(command);
         audit.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
@@ -40,10 +30,8 @@ internal static class AuditReplayCommand
                 throw new IOException($"the audit log has no request {id}");
             }
 
-            string address = parsed.GetValue(server) ?? ServerRecord.TryRead(DataFolder.Parse(parsed.GetValue(data)!))?.Http
-                ?? throw new IOException("no server runs on this machine; --server names another machine's");
             var replay = AnswerReplay.Of(events);
-            (string text, string fingerprint) = await AskAsync(address, replay, cancellationToken);
+            (string text, string fingerprint) = await AskAsync(gateway, parsed, replay, cancellationToken);
             TextWriter output = parsed.InvocationConfiguration.Output;
             bool isSame = text == replay.Text;
             await output.WriteLineAsync($"recorded:  {replay.Text}");
@@ -58,40 +46,24 @@ internal static class AuditReplayCommand
         return command;
     }
 
-    private static async Task<(string Text, string Fingerprint)> AskAsync(string address, AnswerReplay replay, CancellationToken cancellationToken)
+    private static async Task<(string Text, string Fingerprint)> AskAsync(
+        GatewayHttp gateway, ParseResult parsed, AnswerReplay replay, CancellationToken cancellationToken)
     {
-        string url = (address.Contains("://", StringComparison.Ordinal) ? address : "http://" + address).TrimEnd('/') + replay.Path;
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) ? uri : throw new UsageException($"--server '{address}' is no host:port"))
-        {
-            Content = new StringContent(replay.Body.ToJsonString(), Encoding.UTF8, "application/json"),
-        };
-        string? key = Environment.GetEnvironmentVariable("FINCLUSTER_API_KEY");
-        request.Headers.Authorization = string.IsNullOrEmpty(key) ? null : new AuthenticationHeaderValue("Bearer", key);
+        using var body = new StringContent(replay.Body.ToJsonString(), Encoding.UTF8, "application/json");
+
+        // What the model read holds the passages already.
+        List<KeyValuePair<string, string>> headers = [KeyValuePair.Create("x-fincluster-knowledge", "none")];
         if (replay.Tier is { } tier)
         {
-            request.Headers.Add("x-fincluster-tier", tier);
+            headers.Add(KeyValuePair.Create("x-fincluster-tier", tier));
         }
 
-        using var http = new HttpClient { Timeout = Patience };
-        try
-        {
-            using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-            using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
-            if (!response.IsSuccessStatusCode)
-            {
-                throw new IOException($"the gateway refuses the request: {answer.RootElement.GetProperty("error").GetProperty("message").GetString()}");
-            }
-
-            JsonElement choice = answer.RootElement.GetProperty("choices")[0];
-            string text = choice.TryGetProperty("message", out JsonElement message)
-                ? message.GetProperty("content").GetString()!
-                : choice.GetProperty("text").GetString()!;
-            return (AnswerLabel.Remove(text), answer.RootElement.GetProperty("system_fingerprint").GetString()!);
-        }
-        catch (Exception e) when (e is HttpRequestException or JsonException)
-        {
-            throw new IOException($"the gateway {address} does not answer over HTTP: {e.Message}", e);
-        }
+        using JsonDocument answer = await gateway.AskAsync(
+            parsed, HttpMethod.Post, replay.Path, Environment.GetEnvironmentVariable(ServerConnection.KeyVariable), body, headers, cancellationToken);
+        JsonElement choice = answer.RootElement.GetProperty("choices")[0];
+        string text = choice.TryGetProperty("message", out JsonElement message)
+            ? message.GetProperty("content").GetString()!
+            : choice.GetProperty("text").GetString()!;
+        return (AnswerLabel.Remove(text), answer.RootElement.GetProperty("system_fingerprint").GetString()!);
     }
 }

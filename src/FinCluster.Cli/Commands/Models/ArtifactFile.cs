@@ -1,3 +1,4 @@
+using FinCluster.Cli.Serving;
 using FinCluster.Core.Catalog;
 using FinCluster.Inference.Models;
 
@@ -18,13 +19,21 @@ internal sealed record ArtifactFile(string Path, ArtifactKind Kind, string? Name
 
     /// <summary>Checks the file, as far as its kind has a form, and tells what the catalog is to know of it.</summary>
     /// <exception cref="ModelFileException">It is no model or adapter.</exception>
+    /// <exception cref="CatalogRefusalException">It is no template, rule pack or snapshot of knowledge that can be used.</exception>
     public async Task<Artifact> DescribeAsync(CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
         Artifact? @base = ReadBase(catalog);
-        GgufFile? gguf = GgufInspector.Read(Path, Kind);
+        GgufFile? gguf = ModelInspector.Read(Path, Kind);
+        string called = Name ?? System.IO.Path.GetFileNameWithoutExtension(Path);
+        string? problem = Kind == ArtifactKind.ChatTemplate ? TemplateCheck.FindProblem(Path) : ArtifactInspector.FindGatewayProblem(Path, Kind);
+        if (problem is not null)
+        {
+            throw new CatalogRefusalException($"'{called}' cannot be added: {problem}");
+        }
+
         string hash = await ModelFile.ComputeHashAsync(Path, null, cancellationToken);
         return ArtifactHash.TryParse(hash, out ArtifactHash name)
-            ? new Artifact(name, Kind, Name ?? System.IO.Path.GetFileNameWithoutExtension(Path), new FileInfo(Path).Length, default)
+            ? new Artifact(name, Kind, called, new FileInfo(Path).Length, default)
             {
                 Base = @base?.Hash,
                 Rank = Kind.IsAdapter() ? Rank ?? RankOf(gguf!) : Rank,

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
+using FinCluster.Cli.Client;
 using FinCluster.Cli.Serving;
 
 namespace FinCluster.Cli.Commands.Quality;
@@ -14,63 +14,21 @@ internal static class QualityReportCommand
 
     public static Command Create()
     {
-        Option<string?> server = new("--server")
-        {
-            Description = "The gateway's HTTP address; default the server that runs on this machine",
-            HelpName = "host:port",
-        };
-        Option<string> data = new("--data")
-        {
-            Description = $"Where a server of this machine is found; default ${DataFolder.Variable}, else your data folder",
-            HelpName = "folder",
-            DefaultValueFactory = _ => DataFolder.Default,
-        };
+        var gateway = new GatewayHttp(Patience);
         Option<bool> json = new("--json") { Description = "Print JSON" };
         var adminKey = AdminKeyArgument.ForClients();
-        var command = new Command("report", "Show how far requests are from what was usual, and what goes wrong, by a gateway's last half hour") { server, data, json };
+        var command = new Command("report", "Show how far requests are from what was usual, and what goes wrong, by a gateway's last half hour") { json };
+        gateway.AddTo(command);
         adminKey.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
         {
-            string address = parsed.GetValue(server) ?? ServerRecord.TryRead(DataFolder.Parse(parsed.GetValue(data)!))?.Http
-                ?? throw new IOException("no server runs on this machine; --server names another machine's");
-            using JsonDocument report = await ReadAsync(address, adminKey.Read(parsed), cancellationToken);
+            using JsonDocument report = await gateway.AskAsync(
+                parsed, HttpMethod.Get, "/admin/v1/quality", adminKey.Read(parsed), content: null, [], cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
                 parsed.GetValue(json) ? JsonSerializer.Serialize(report.RootElement, Indented) : ToText(report.RootElement));
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static async Task<JsonDocument> ReadAsync(string address, string? key, CancellationToken cancellationToken)
-    {
-        string url = (address.Contains("://", StringComparison.Ordinal) ? address : "http://" + address).TrimEnd('/') + "/admin/v1/quality";
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get, Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) ? uri : throw new UsageException($"--server '{address}' is no host:port"));
-        request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
-        using var http = new HttpClient { Timeout = Patience };
-        try
-        {
-            using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-            string body = await response.Content.ReadAsStringAsync(cancellationToken);
-            return response.IsSuccessStatusCode ? JsonDocument.Parse(body) : throw new IOException(Reason(body, (int)response.StatusCode));
-        }
-        catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new IOException($"the gateway {address} does not answer over HTTP: {e.Message}", e);
-        }
-    }
-
-    private static string Reason(string body, int status)
-    {
-        try
-        {
-            using var error = JsonDocument.Parse(body);
-            return error.RootElement.GetProperty("error").GetProperty("message").GetString() ?? body;
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return $"the gateway answers with status {status}";
-        }
     }
 
     private static string ToText(JsonElement report)

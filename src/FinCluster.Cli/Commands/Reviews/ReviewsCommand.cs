@@ -2,6 +2,7 @@ using System.CommandLine;
 using FinCluster.Cli.Client;
 using FinCluster.Contracts.Admin.V1;
 using FinCluster.Core.Compliance.Review;
+using FinCluster.Core.Text;
 using FinCluster.Wire;
 using ReviewCounts = FinCluster.Core.Compliance.Review.ReviewCounts;
 
@@ -19,7 +20,7 @@ internal static class ReviewsCommand
     {
         Option<string?> status = new("--status")
         {
-            Description = $"Only those that are {ReviewText<ReviewStatus>.All}; default all",
+            Description = $"Only those that are {EnumNames<ReviewStatus>.All}; default all",
             HelpName = "status",
         };
         Option<string?> tenant = Tenant();

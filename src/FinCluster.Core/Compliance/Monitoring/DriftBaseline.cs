@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Core.Compliance.Monitoring;
 
@@ -68,7 +69,7 @@ public sealed partial class DriftBaseline
     private BaselineFile ToFile() => new(
         MadeAt,
         DriftFeatures.All.ToDictionary(
-            DriftFeatures.NameOf, Dictionary<string, long>? (feature) => BinsOf(feature).Where(bin => bin.Value > 0).ToDictionary(bin => bin.Key, bin => bin.Value)));
+            EnumNames.Of, Dictionary<string, long>? (feature) => BinsOf(feature).Where(bin => bin.Value > 0).ToDictionary(bin => bin.Key, bin => bin.Value)));
 
     private IEnumerable<KeyValuePair<string, long>> BinsOf(DriftFeature feature)
     {
@@ -81,7 +82,7 @@ public sealed partial class DriftBaseline
         long[] cells = new long[DriftFeatures.Cells];
         foreach ((string name, Dictionary<string, long>? counts) in file.Features)
         {
-            DriftFeature feature = DriftFeatures.All.Cast<DriftFeature?>().FirstOrDefault(each => DriftFeatures.NameOf(each!.Value) == name)
+            DriftFeature feature = DriftFeatures.All.Cast<DriftFeature?>().FirstOrDefault(each => EnumNames.Of(each!.Value) == name)
                 ?? throw new FormatException($"the baseline has a feature '{name}', which is none");
             foreach ((string bin, long count) in counts ?? throw new FormatException($"the feature {name} of the baseline is null"))
             {

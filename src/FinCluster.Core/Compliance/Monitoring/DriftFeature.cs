@@ -47,9 +47,6 @@ public static class DriftFeatures
     /// <summary>Gets how many bins all features have together.</summary>
     internal static int Cells { get; } = Names.Sum(bins => bins.Length);
 
-    /// <summary>Gets the name of a feature, as files, metrics and reports have it.</summary>
-    public static string NameOf(DriftFeature feature) => JsonNamingPolicy.SnakeCaseLower.ConvertName(feature.ToString());
-
     /// <summary>Gets the names of a feature's bins.</summary>
     public static ImmutableArray<string> BinsOf(DriftFeature feature) => Names[(int)feature];
 

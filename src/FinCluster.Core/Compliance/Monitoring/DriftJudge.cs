@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Core.Compliance.Monitoring;
 
@@ -33,7 +34,7 @@ public static class DriftJudge
         {
             if (drift.Index is { } index && index > limits.Drift)
             {
-                string reason = Text($"the drift index of {DriftFeatures.NameOf(drift.Feature)} is {index:0.###}, over {limits.Drift}");
+                string reason = Text($"the drift index of {EnumNames.Of(drift.Feature)} is {index:0.###}, over {limits.Drift}");
                 yield return new QualityAlarm(QualityMeasure.Drift, index, limits.Drift, reason) { Feature = drift.Feature };
             }
         }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Core.Compliance.Review;
 
@@ -27,8 +28,8 @@ public static class TrainingExport
                 new Example(
                     [new Message("user", item.Question), new Message("assistant", correction)],
                     new Meta(
-                        item.Id.Value, item.Tenant.Value, ReviewText<ReviewReason>.Format(item.Reason),
-                        item.Category is { } category ? ReviewText<Guard.GuardCategory>.Format(category) : null,
+                        item.Id.Value, item.Tenant.Value, EnumNames<ReviewReason>.Format(item.Reason),
+                        item.Category is { } category ? EnumNames<Guard.GuardCategory>.Format(category) : null,
                         item.Model, item.Release, decision.Reviewer, decision.DecidedAt)),
                 Format)
             : throw new ArgumentException("Only a corrected item is learned from.", nameof(item));

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using FinCluster.Core.Compliance.Guard;
 using FinCluster.Core.Tenants;
 
 namespace FinCluster.Core.Compliance.Settings;
@@ -46,17 +45,28 @@ public static class ComplianceReader
         }
 
         var tenants = new Dictionary<TenantId, ComplianceProfile>();
-        foreach ((string name, ProfileFields profile) in fields.Tenants ?? [])
+        foreach ((string name, ComplianceProfile profile) in fields.Tenants ?? [])
         {
             if (!TenantId.TryParse(name, out TenantId tenant))
             {
                 throw new FormatException($"tenants: '{name}' is no tenant's id");
             }
 
-            tenants.Add(tenant, profile.ToProfile($"tenants.{name}", packs));
+            tenants.Add(tenant, Check(profile, $"tenants.{name}", packs));
         }
 
-        return new ComplianceConfiguration(producer, (fields.Others ?? new ProfileFields()).ToProfile("others", packs), tenants) { CanariesUpTo = fields.CanariesUpTo };
+        return new ComplianceConfiguration(producer, Check(fields.Others ?? ComplianceProfile.Default, "others", packs), tenants) { CanariesUpTo = fields.CanariesUpTo };
+    }
+
+    private static ComplianceProfile Check(ComplianceProfile profile, string place, IReadOnlyCollection<string> packs)
+    {
+        string? problem = profile.Packs.FirstOrDefault(pack => !packs.Contains(pack)) is { } unknown ? $"there is no rule pack '{unknown}'; there is {string.Join(", ", packs)}"
+            : profile.Packs.Distinct().Count() != profile.Packs.Length ? "a rule pack is named twice"
+            : profile is { Guard: true, Packs.IsEmpty: true } ? "guard needs a rule pack"
+            : profile is { Reveal: true, Mask: false } ? "reveal needs mask"
+            : profile.Retention is not { Length: > 0 and <= MaxNameLength } ? $"retention must have 1 to {MaxNameLength} characters"
+            : null;
+        return problem is null ? profile : throw new FormatException($"{place}: {problem}");
     }
 
     private sealed record FileFields
@@ -65,50 +75,8 @@ public static class ComplianceReader
 
         public RiskTier CanariesUpTo { get; init; } = RiskTier.High;
 
-        public ProfileFields? Others { get; init; }
+        public ComplianceProfile? Others { get; init; }
 
-        public Dictionary<string, ProfileFields>? Tenants { get; init; }
-    }
-
-    private sealed record ProfileFields
-    {
-        public Audience Audience { get; init; } = ComplianceProfile.Default.Audience;
-
-        public RiskTier Risk { get; init; } = ComplianceProfile.Default.Risk;
-
-        public string[] Packs { get; init; } = [.. ComplianceProfile.Default.Packs];
-
-        public DisagreementPolicy Disagreement { get; init; } = ComplianceProfile.Default.Disagreement;
-
-        public bool Guard { get; init; } = true;
-
-        public bool Mask { get; init; } = true;
-
-        public bool Reveal { get; init; }
-
-        public string Retention { get; init; } = ComplianceProfile.Default.Retention;
-
-        public ComplianceProfile ToProfile(string place, IReadOnlyCollection<string> packs)
-        {
-            string? problem = Packs.FirstOrDefault(pack => !packs.Contains(pack)) is { } unknown ? $"there is no rule pack '{unknown}'; there is {string.Join(", ", packs)}"
-                : Packs.Distinct().Count() != Packs.Length ? "a rule pack is named twice"
-                : Guard && Packs.Length == 0 ? "guard needs a rule pack"
-                : Reveal && !Mask ? "reveal needs mask"
-                : Retention is not { Length: > 0 and <= MaxNameLength } ? $"retention must have 1 to {MaxNameLength} characters"
-                : null;
-            return problem is null
-                ? new ComplianceProfile
-                {
-                    Audience = Audience,
-                    Risk = Risk,
-                    Packs = [.. Packs],
-                    Disagreement = Disagreement,
-                    Guard = Guard,
-                    Mask = Mask,
-                    Reveal = Reveal,
-                    Retention = Retention,
-                }
-                : throw new FormatException($"{place}: {problem}");
-        }
+        public Dictionary<string, ComplianceProfile>? Tenants { get; init; }
     }
 }

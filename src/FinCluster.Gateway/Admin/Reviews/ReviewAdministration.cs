@@ -1,6 +1,7 @@
 using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Text;
 using FinCluster.Gateway.Compliance.Monitoring;
 
 namespace FinCluster.Gateway.Admin.Reviews;
@@ -84,8 +85,8 @@ internal sealed class ReviewAdministration(IReviewQueue queue, QualityMonitor qu
     }
 
     private static ReviewStatus? ReadStatus(string? text) => string.IsNullOrEmpty(text) ? null
-        : ReviewText<ReviewStatus>.TryParse(text, out ReviewStatus status) ? status
-        : throw RequestException.Invalid("status", $"status must be one of {ReviewText<ReviewStatus>.All}");
+        : EnumNames<ReviewStatus>.TryParse(text, out ReviewStatus status) ? status
+        : throw RequestException.Invalid("status", $"status must be one of {EnumNames<ReviewStatus>.All}");
 
     private static TenantId? ReadTenant(string? text) => string.IsNullOrEmpty(text) ? null
         : TenantId.TryParse(text, out TenantId tenant) ? tenant

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using FinCluster.Core.Compliance.Monitoring;
+using FinCluster.Core.Text;
 using FinCluster.Gateway.Metrics;
 
 namespace FinCluster.Gateway.Compliance.Monitoring;
@@ -29,12 +29,12 @@ internal sealed class QualityMetrics
     {
         foreach (FeatureDrift feature in report.Features)
         {
-            Set(_drift, "feature", DriftFeatures.NameOf(feature.Feature), feature.Index ?? 0);
+            Set(_drift, "feature", EnumNames.Of(feature.Feature), feature.Index ?? 0);
         }
 
-        Set(_shares, "measure", NameOf(QualityMeasure.Abnormal), report.AbnormalShare ?? 0);
-        Set(_shares, "measure", NameOf(QualityMeasure.Sensitive), report.SensitiveShare ?? 0);
-        Set(_shares, "measure", NameOf(QualityMeasure.OverRefusal), report.OverRefusalShare ?? 0);
+        Set(_shares, "measure", EnumNames.Of(QualityMeasure.Abnormal), report.AbnormalShare ?? 0);
+        Set(_shares, "measure", EnumNames.Of(QualityMeasure.Sensitive), report.SensitiveShare ?? 0);
+        Set(_shares, "measure", EnumNames.Of(QualityMeasure.OverRefusal), report.OverRefusalShare ?? 0);
     }
 
     /// <summary>Shows how many alarms hold, of all requests and of models.</summary>
@@ -44,12 +44,10 @@ internal sealed class QualityMetrics
         {
             if (measure != QualityMeasure.KpiCorrelation)
             {
-                Set(_alarms, "measure", NameOf(measure), held.Count(each => each.Alarm.Measure == measure));
+                Set(_alarms, "measure", EnumNames.Of(measure), held.Count(each => each.Alarm.Measure == measure));
             }
         }
     }
-
-    public static string NameOf(QualityMeasure measure) => JsonNamingPolicy.SnakeCaseLower.ConvertName(measure.ToString());
 
     private void Set(UpDownCounter<double> instrument, string label, string name, double value)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FinCluster.Core.Compliance.Monitoring;
+using FinCluster.Core.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -115,21 +116,8 @@ internal sealed partial class QualityMonitor : BackgroundService
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await JudgeAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodic.RunAsync(Interval, _time, JudgeAsync, stoppingToken);
 
     private QualitySubject? Find(QualityKey key) =>
         _subjects.TryGetValue(key, out QualitySubject? known) ? known

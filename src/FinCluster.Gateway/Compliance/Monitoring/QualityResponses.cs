@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FinCluster.Core.Compliance.Monitoring;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Gateway.Compliance.Monitoring;
 
@@ -20,12 +21,12 @@ internal sealed record QualityObject(
             report.Requests,
             subject.Baseline.Baseline is { } baseline ? new BaselineObject(baseline.MadeAt.ToUnixTimeSeconds(), baseline.Sample) : null,
             report.Largest?.Index,
-            [.. report.Features.Select(feature => new FeatureObject(DriftFeatures.NameOf(feature.Feature), feature.Index, feature.Sample))],
+            [.. report.Features.Select(feature => new FeatureObject(EnumNames.Of(feature.Feature), feature.Index, feature.Sample))],
             report.AbnormalShare,
             report.SensitiveShare,
             report.OverRefusalShare,
             [.. subject.Held.Select(held => new AlarmObject(
-                QualityMetrics.NameOf(held.Alarm.Measure), held.Since.ToUnixTimeSeconds(), held.Alarm.Value, held.Alarm.Limit, held.Alarm.Reason))]);
+                EnumNames.Of(held.Alarm.Measure), held.Since.ToUnixTimeSeconds(), held.Alarm.Value, held.Alarm.Limit, held.Alarm.Reason))]);
     }
 }
 

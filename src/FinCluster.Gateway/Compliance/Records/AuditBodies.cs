@@ -14,9 +14,15 @@ internal sealed record MaskedBody(IReadOnlyDictionary<string, int> Kinds);
 /// <summary>What a guard said.</summary>
 internal sealed record GuardBody(string Action, string? Category, IReadOnlyList<string> Rules, double? Score, IReadOnlyList<string> Sources);
 
+/// <summary>What the release knows of the question.</summary>
+internal sealed record KnowledgeBody(string Snapshot, IReadOnlyList<RecordedPassage> Passages, int LeftOut);
+
+/// <summary>A passage that the model is given.</summary>
+internal sealed record RecordedPassage(string Id, double Score);
+
 /// <summary>Who answers, and why.</summary>
 internal sealed record RoutedBody(
-    string Model, string? Alias, string? Release, bool Canary, string Replica, string Base, IReadOnlyList<RecordedAdapter> Adapters,
+    string Model, string? Alias, string? Release, bool Canary, string Replica, string Base, IReadOnlyList<RecordedAdapter> Adapters, string? Template,
     string? Node, string? Tier, string? TierReason, bool Degraded);
 
 /// <summary>An adapter of the model that answers.</summary>

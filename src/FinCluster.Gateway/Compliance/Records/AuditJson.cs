@@ -11,6 +11,7 @@ namespace FinCluster.Gateway.Compliance.Records;
 [JsonSerializable(typeof(IReadOnlyList<RecordedMessage>))]
 [JsonSerializable(typeof(MaskedBody))]
 [JsonSerializable(typeof(GuardBody))]
+[JsonSerializable(typeof(KnowledgeBody))]
 [JsonSerializable(typeof(RoutedBody))]
 [JsonSerializable(typeof(GeneratedBody))]
 [JsonSerializable(typeof(ReadSecret))]

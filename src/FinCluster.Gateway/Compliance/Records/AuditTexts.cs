@@ -2,16 +2,13 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using FinCluster.Core.Engine;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Gateway.Compliance.Records;
 
 /// <summary>Makes the bodies of events from the domain's types.</summary>
 internal static class AuditTexts
 {
-    /// <summary>Writes a value of an enumeration, as in <c>insider_dealing</c>.</summary>
-    public static string Name<T>(T value)
-        where T : struct, Enum => Names<T>.All[value];
-
     // Longer texts are over every context, so no answer follows from them; their beginning and their hash are kept.
     private const int MaxCharacters = 1024 * 1024;
 
@@ -55,7 +52,7 @@ internal static class AuditTexts
             CachedTokens = started.CachedTokens,
             DroppedMessages = started.DroppedMessages,
             CompletionTokens = finished.CompletionTokens,
-            Finish = Name(finished.Reason),
+            Finish = EnumNames.Of(finished.Reason),
             DropOldestTurns = request.Prompt is ChatPrompt { DropOldestTurns: true },
         };
     }
@@ -72,7 +69,7 @@ internal static class AuditTexts
         {
             ChatPrompt chat when chat.Messages.Sum(message => (long)message.Content.Length) > MaxCharacters =>
                 Shortened(string.Join('\n', chat.Messages.Select(message => message.Content)), stops, language),
-            ChatPrompt chat => new ReadSecret([.. chat.Messages.Select(message => new RecordedMessage(Name(message.Role), message.Content))], null, null, stops, language),
+            ChatPrompt chat => new ReadSecret([.. chat.Messages.Select(message => new RecordedMessage(EnumNames.Of(message.Role), message.Content))], null, null, stops, language),
             TextPrompt text when text.Text.Length > MaxCharacters => Shortened(text.Text, stops, language),
             TextPrompt text => new ReadSecret(null, text.Text, null, stops, language),
             TokenPrompt tokens => new ReadSecret(null, null, [.. tokens.Tokens.Take(MaxCharacters).Select(token => token.Value)], stops, language),
@@ -85,11 +82,4 @@ internal static class AuditTexts
     {
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()))),
     };
-
-    private static class Names<T>
-        where T : struct, Enum
-    {
-        public static readonly Dictionary<T, string> All =
-            Enum.GetValues<T>().ToDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
-    }
 }

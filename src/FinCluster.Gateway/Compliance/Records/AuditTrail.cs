@@ -6,8 +6,10 @@ using FinCluster.Core.Compliance.Labels;
 using FinCluster.Core.Compliance.Settings;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Core.Knowledge;
 using FinCluster.Core.Refinement;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Text;
 using FinCluster.Gateway.Models;
 
 namespace FinCluster.Gateway.Compliance.Records;
@@ -52,9 +54,21 @@ internal sealed class AuditTrail(IAuditLog log, AuditScope scope, TimeProvider t
     public void Judged(string type, GuardVerdict verdict) => Write(
         type,
         new GuardBody(
-            AuditTexts.Name(verdict.Action), verdict.Category is { } category ? AuditTexts.Name(category) : null,
+            EnumNames.Of(verdict.Action), verdict.Category is { } category ? EnumNames.Of(category) : null,
             [.. verdict.Findings.Select(finding => finding.Rule).Distinct()], verdict.Score, verdict.Sources),
         AuditJson.Plain.GuardBody);
+
+    /// <summary>Records what the model is given of what its release knows; nothing when nothing was searched.</summary>
+    public void Found(FoundKnowledge? found)
+    {
+        if (found is not null)
+        {
+            Write(
+                AuditEventTypes.Knowledge,
+                new KnowledgeBody(found.Snapshot.Value, [.. found.Matches.Select(match => new RecordedPassage(match.Passage.Id, match.Score))], found.LeftOut),
+                AuditJson.Plain.KnowledgeBody);
+        }
+    }
 
     /// <summary>Records who answers.</summary>
     public void Routed(ServedModel model, GenerationStarted started) => Write(
@@ -62,7 +76,7 @@ internal sealed class AuditTrail(IAuditLog log, AuditScope scope, TimeProvider t
         new RoutedBody(
             model.Name, model.Alias, model.Release?.Value, model.IsCanary, model.Replica.Name, model.Replica.ContentHash,
             [.. model.Replica.AdapterStack.Select(adapter => new RecordedAdapter(adapter.Name, adapter.ContentHash, adapter.Scale))],
-            started.Node, started.Tier, started.TierReason, started.IsDegraded),
+            model.Replica.TemplateHash, started.Node, started.Tier, started.TierReason, started.IsDegraded),
         AuditJson.Plain.RoutedBody);
 
     /// <summary>Records how the answer was generated.</summary>
@@ -72,13 +86,13 @@ internal sealed class AuditTrail(IAuditLog log, AuditScope scope, TimeProvider t
     /// <summary>Records what a second model did.</summary>
     public void Refined(RefinementResult result, string? model, string before) => Write(
         AuditEventTypes.Refined,
-        new RefinedBody(AuditTexts.Name(result.Status), model, result.Changed, result.Missing),
+        new RefinedBody(EnumNames.Of(result.Status), model, result.Changed, result.Missing),
         AuditJson.Plain.RefinedBody,
         JsonSerializer.Serialize(new RefinedSecret(before, result.Text), AuditJson.Plain.RefinedSecret));
 
     /// <summary>Records the labels.</summary>
     public void Labelled(Audience audience, AnswerLocale locale, bool hasText, AigcMark mark) => Write(
-        AuditEventTypes.Labelled, new LabelledBody(AuditTexts.Name(audience), AuditTexts.Name(locale), hasText, mark), AuditJson.Plain.LabelledBody);
+        AuditEventTypes.Labelled, new LabelledBody(EnumNames.Of(audience), EnumNames.Of(locale), hasText, mark), AuditJson.Plain.LabelledBody);
 
     /// <summary>Records that the request is over; of several calls the first counts.</summary>
     /// <param name="outcome"><c>answered</c>, <c>refused</c>, <c>cut</c>, <c>client_gone</c> or the name of an error.</param>

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using FinCluster.Core.Catalog;
-using FinCluster.Core.Catalog.Storage;
 using FinCluster.Core.Compliance.Guard;
 using FinCluster.Core.Compliance.Guard.Classifier;
 using FinCluster.Core.Compliance.Guard.Rules;
 using FinCluster.Core.Compliance.Settings;
 using FinCluster.Core.Errors;
-using Microsoft.Extensions.DependencyInjection;
+using FinCluster.Gateway.Models;
 
 namespace FinCluster.Gateway.Compliance.Screening;
 
@@ -15,11 +14,8 @@ namespace FinCluster.Gateway.Compliance.Screening;
 /// A tenant is guarded by the shipped packs that its profile names. A release may bring a pack of its own, a file of the catalog: moving an alias to
 /// it is how rules change while the cluster runs.
 /// </remarks>
-internal sealed class Guards(IServiceProvider services)
+internal sealed class Guards(ReleaseFiles files)
 {
-    private const int MaxPackBytes = 8 * 1024 * 1024;
-
-    private readonly IArtifactStore? _files = services.GetService<IArtifactStore>();
     private readonly ConcurrentDictionary<string, GuardPair> _shipped = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(ArtifactHash Rules, string Profile), Lazy<Task<GuardPair>>> _released = new();
 
@@ -37,11 +33,11 @@ internal sealed class Guards(IServiceProvider services)
         {
             return await reading.Value;
         }
-        catch (Exception e) when (e is ArtifactException or FormatException or IOException)
+        catch (Exception e) when (ReleaseFiles.IsUnusable(e))
         {
             // The file may come, or the disk may get well; a file that is no pack stays one.
             _released.TryRemove(new KeyValuePair<(ArtifactHash, string), Lazy<Task<GuardPair>>>((rules, KeyOf(profile)), reading));
-            throw new RequestException(ErrorCode.ArtifactUnavailable, $"the guard rules {rules} of the model's release cannot be read here", inner: e);
+            throw ReleaseFiles.Unavailable("guard rules", rules, e);
         }
     }
 
@@ -58,13 +54,7 @@ internal sealed class Guards(IServiceProvider services)
 
     private async Task<GuardPair> ReadAsync(ArtifactHash rules, ComplianceProfile profile)
     {
-        if (_files is null)
-        {
-            throw new IOException("this gateway has no folder of files");
-        }
-
-        await using Stream stream = await _files.OpenReadAsync(rules, 0, MaxPackBytes, CancellationToken.None);
-        using var text = new StreamReader(stream);
+        using var text = new StreamReader(await files.ReadAsync(rules, RulePackReader.MaxBytes));
         return Create([.. Shipped(profile), RulePackReader.Read(await text.ReadToEndAsync())], profile.Disagreement);
     }
 }

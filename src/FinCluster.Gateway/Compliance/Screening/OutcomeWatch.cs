@@ -18,7 +18,7 @@ internal sealed class OutcomeWatch(QualityMonitor quality, QuestionSampler sampl
     /// <summary>Notes a request that ended.</summary>
     public void OnEnded(in RequestOutcome outcome)
     {
-        string question = QuestionOf(outcome.Question);
+        string question = outcome.Question.Question;
         bool isCut = outcome.Output is { Action: GuardAction.Refuse };
         bool isRefused = outcome.Input is { Action: GuardAction.Refuse };
         if (outcome.Model is { } model)
@@ -75,13 +75,6 @@ internal sealed class OutcomeWatch(QualityMonitor quality, QuestionSampler sampl
         { Class: ErrorClass.Rejected } => AbnormalKind.Invalid,
         { Code: ErrorCode.ClientGone } => AbnormalKind.None,
         _ => AbnormalKind.Error,
-    };
-
-    private static string QuestionOf(Prompt prompt) => prompt switch
-    {
-        ChatPrompt { Messages: [.., var last] } => last.Content,
-        TextPrompt text => text.Text,
-        _ => "",
     };
 
     private void Flag(in RequestOutcome outcome, string question, ReviewReason reason, GuardCategory? category)

@@ -7,6 +7,7 @@ using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Refinement;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Text;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Compliance.Records;
 using FinCluster.Gateway.Models;
@@ -35,23 +36,17 @@ internal sealed class RequestScreening(
     /// <summary>Gets the request's records.</summary>
     public AuditTrail Trail => trail;
 
-    /// <summary>Gets what the answer is for.</summary>
-    public AnswerStage Stage => command.Stage;
-
-    /// <summary>Gets the verdict on the question; null before it is judged, or when nothing judges it.</summary>
-    public GuardVerdict? Verdict => _verdict;
-
     /// <summary>Gets the question as everything behind reads it; unmasked before <see cref="Receive"/>.</summary>
     public Prompt Question { get; private set; } = command.Prompt;
 
     /// <summary>Gets the language of who asks.</summary>
-    public AnswerLocale Locale { get; } = AnswerLocales.Of(LastText(command.Prompt));
+    public AnswerLocale Locale { get; } = AnswerLocales.Of(command.Prompt.Question);
 
     /// <summary>Gets a value indicating whether the answer carries labels.</summary>
     public bool IsLabelled => profile.Audience == Audience.Public && command.Stage is AnswerStage.Final or AnswerStage.Draft;
 
     /// <summary>Gets the words that refuse the question; null when it may be answered.</summary>
-    public string? Refusal => _verdict is { Action: GuardAction.Refuse } refused ? _guard!.Refusals.For(refused.Category, Locale == AnswerLocale.Chinese ? RefusalTexts.Chinese : RefusalTexts.English) : null;
+    public string? Refusal => _verdict is { Action: GuardAction.Refuse } refused ? _guard!.Refusals.For(refused.Category, Locale) : null;
 
     /// <summary>Masks the question and records that it came in. Calling it again does nothing.</summary>
     /// <param name="history">The conversation before it, as it is stored.</param>
@@ -70,7 +65,7 @@ internal sealed class RequestScreening(
             _isReceived = true;
             int messages = command.Prompt is ChatPrompt chat ? chat.Messages.Count : 1;
             trail.Received(new ReceivedBody(command.Model, SloClassText.Format(command.Class), messages), Question);
-            Count([.. vault.Counts.Select(kind => KeyValuePair.Create(AuditTexts.Name(kind.Key), kind.Value - before.GetValueOrDefault(kind.Key))).Where(kind => kind.Value > 0)]);
+            Count([.. vault.Counts.Select(kind => KeyValuePair.Create(EnumNames.Of(kind.Key), kind.Value - before.GetValueOrDefault(kind.Key))).Where(kind => kind.Value > 0)]);
         }
 
         return Question;
@@ -131,20 +126,27 @@ internal sealed class RequestScreening(
     {
         trail.Refined(result, model, before);
         using AnswerScreen screen = OpenAnswer(profile.Reveal, isKept: true);
-        string shown = screen.Complete(result.Text);
-        string masked = screen.MaskedText;
+        ScreenedAnswer answer = Complete(screen, result.Text, reason);
         Judged(screen);
-        if (screen.Violation is not null)
+        string label = await DeliverAsync(answer.Reason, answer.Masked, screen.Verdict, counts, fingerprint, cancellationToken);
+        return (answer.Shown + label, answer.Reason);
+    }
+
+    /// <summary>Screens the last piece of an answer. Where one was cut, a notice takes the place of the rest.</summary>
+    /// <param name="screen">The way of the answer.</param>
+    /// <param name="last">The last piece.</param>
+    /// <param name="reason">Why the answer ends if nothing is found in it.</param>
+    public ScreenedAnswer Complete(AnswerScreen screen, string last, FinishReason reason)
+    {
+        string shown = screen.Complete(last);
+        string masked = screen.MaskedText;
+        if (screen.Violation is null)
         {
-            string notice = Notice(masked);
-            (shown, masked, reason) = (shown + notice, masked + notice, FinishReason.ContentFilter);
+            return new ScreenedAnswer(shown, masked, reason);
         }
 
-        string label = Label(masked);
-        trail.Delivered(Outcome(reason), masked + label, AuditTexts.Name(reason), counts, fingerprint);
-        Tell(masked, screen.Verdict);
-        await WaitAsync(cancellationToken);
-        return (shown + label, reason);
+        string notice = Notice(masked);
+        return new ScreenedAnswer(shown + notice, masked + notice, FinishReason.ContentFilter);
     }
 
     /// <summary>Records the verdict on the answer.</summary>
@@ -188,11 +190,7 @@ internal sealed class RequestScreening(
             return "";
         }
 
-        string label = command.Stage == AnswerStage.Final ? Label(masked) : "";
-        trail.Delivered(Outcome(finished.Reason), masked + label, AuditTexts.Name(finished.Reason), counts, fingerprint);
-        Tell(masked, answer.Verdict);
-        await WaitAsync(cancellationToken);
-        return label;
+        return await DeliverAsync(finished.Reason, masked, answer.Verdict, counts, fingerprint, cancellationToken);
     }
 
     /// <summary>Notes why the answer fails.</summary>
@@ -201,21 +199,36 @@ internal sealed class RequestScreening(
     /// <summary>Records an answer that ended before its end; of one that did not, nothing more.</summary>
     public void End(AnswerScreen answer, (int Prompt, int Completion) counts, string fingerprint)
     {
-        if (command.Stage is AnswerStage.Final or AnswerStage.Ahead)
+        if (command.Stage != AnswerStage.Second)
         {
             Tell(answer.MaskedText, answer.Verdict);
             trail.Failed(_failure?.Name ?? "client_gone", answer.MaskedText, counts, fingerprint);
         }
     }
 
-    /// <summary>Gets what stands in place of the rest of an answer that was cut.</summary>
-    public string Notice(string before) => (before.Length == 0 ? "" : "\n\n") + (Locale == AnswerLocale.Chinese
+    /// <summary>Gets the metadata that the answer carries; null when the caller's audience needs none.</summary>
+    public AigcMark? MarkOrNone => IsLabelled ? Mark : null;
+
+    private AigcMark Mark => AigcMark.Of(producer, trail.Request);
+
+    /// <summary>Records that an answer goes out, and waits until that is safe.</summary>
+    /// <returns>The labels that have to follow it.</returns>
+    private async ValueTask<string> DeliverAsync(
+        FinishReason reason, string masked, GuardVerdict? verdict, (int Prompt, int Completion) counts, string fingerprint, CancellationToken cancellationToken)
+    {
+        string label = Label(masked);
+        trail.Delivered(Outcome(reason), masked + label, EnumNames.Of(reason), counts, fingerprint);
+        Tell(masked, verdict);
+        await WaitAsync(cancellationToken);
+        return label;
+    }
+
+    private string Notice(string before) => (before.Length == 0 ? "" : "\n\n") + (Locale == AnswerLocale.Chinese
         ? "［以下内容因合规要求未予显示。］"
         : "[The rest is withheld for compliance reasons.]");
 
-    /// <summary>Gets what has to follow an answer, and records it; empty when the caller's audience needs nothing.</summary>
-    /// <param name="answer">The whole answer, masked.</param>
-    public string Label(string answer)
+    // What has to follow an answer; nothing when the caller's audience needs nothing, or nobody reads it yet.
+    private string Label(string answer)
     {
         if (!IsLabelled)
         {
@@ -227,18 +240,6 @@ internal sealed class RequestScreening(
         trail.Labelled(profile.Audience, Locale, command.Constraint is null, Mark);
         return suffix;
     }
-
-    /// <summary>Gets the metadata that the answer carries; null when the caller's audience needs none.</summary>
-    public AigcMark? MarkOrNone => IsLabelled ? Mark : null;
-
-    private AigcMark Mark => AigcMark.Of(producer, trail.Request);
-
-    private static string LastText(Prompt prompt) => prompt switch
-    {
-        ChatPrompt { Messages: [.., var last] } => last.Content,
-        TextPrompt text => text.Text,
-        _ => "",
-    };
 
     private void Count(IReadOnlyCollection<KeyValuePair<string, int>> masked)
     {
@@ -288,6 +289,7 @@ internal sealed class RequestScreening(
         _ => new GuardVerdict { Action = GuardAction.Allow },
     };
 
+    // What is already in the conversation keeps its numbers.
     private Prompt Mask(IReadOnlyList<ChatMessage> history)
     {
         foreach (ChatMessage message in history)
@@ -295,11 +297,6 @@ internal sealed class RequestScreening(
             vault.Reserve(message.Content);
         }
 
-        return command.Prompt switch
-        {
-            ChatPrompt chat => chat with { Messages = [.. chat.Messages.Select(message => message with { Content = vault.Mask(message.Content) })] },
-            TextPrompt text => text with { Text = vault.Mask(text.Text) },
-            _ => command.Prompt,
-        };
+        return vault.Mask(command.Prompt);
     }
 }

@@ -1,4 +1,5 @@
 using FinCluster.Core.Audit;
+using FinCluster.Core.Compliance.PersonalData;
 using FinCluster.Core.Compliance.Settings;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
@@ -30,26 +31,17 @@ internal sealed class Screener(
             log,
             new AuditScope(id, command.Tenant, command.Session?.Id.Value, AuditSubject.Of(command.Tenant, command.User), profile.Retention),
             time);
-        Core.Compliance.PersonalData.MaskVault vault = profile.Reveal && command.Session is { } session ? vaults.Get(command.Tenant, session.Id) : new();
+        MaskVault vault = profile.Reveal && command.Session is { } session ? vaults.Get(command.Tenant, session.Id) : new();
         return new RequestScreening(command, profile, guards, trail, vault, configuration.Producer, outcomes, metrics, time);
     }
 
     /// <summary>Masks messages that are stored without an answer.</summary>
-    public IReadOnlyList<ChatMessage> Mask(TenantId tenant, IReadOnlyList<ChatMessage> messages)
-    {
-        if (!compliance.Current.Of(tenant).Mask)
-        {
-            return messages;
-        }
+    public IReadOnlyList<ChatMessage> Mask(TenantId tenant, IReadOnlyList<ChatMessage> messages) =>
+        compliance.Current.Of(tenant).Mask ? new MaskVault().Mask(messages) : messages;
 
-        var vault = new Core.Compliance.PersonalData.MaskVault();
-        return [.. messages.Select(message => message with { Content = vault.Mask(message.Content) })];
-    }
-
-    /// <summary>Masks texts that become vectors.</summary>
-    public IReadOnlyList<Prompt> Mask(TenantId tenant, IReadOnlyList<Prompt> prompts) => compliance.Current.Of(tenant).Mask
-        ? [.. prompts.Select(prompt => prompt is TextPrompt text ? text with { Text = new Core.Compliance.PersonalData.MaskVault().Mask(text.Text) } : prompt)]
-        : prompts;
+    /// <summary>Masks texts that become vectors, each for itself.</summary>
+    public IReadOnlyList<Prompt> Mask(TenantId tenant, IReadOnlyList<Prompt> prompts) =>
+        compliance.Current.Of(tenant).Mask ? [.. prompts.Select(prompt => new MaskVault().Mask(prompt))] : prompts;
 
     /// <summary>Forgets what the tokens of a conversation stand for.</summary>
     public void Forget(TenantId tenant, Core.Sessions.SessionId session) => vaults.Forget(tenant, session);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
+using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Metrics;
 using FinCluster.Gateway.OpenAi.Responses;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,8 @@ internal sealed class AnswerWriter(GatewayMetrics metrics)
             answers[index].Add(step);
             answers[index].Stored = group.Turns[index].Stored;
             answers[index].Mark = group.Turns[index].Screening.MarkOrNone;
+            answers[index].Refinement = group.Turns[index].Refinement;
+            answers[index].Knowledge = group.Turns[index].Knowledge;
         }
 
         await JsonResponse.WriteAsync(http.Response, StatusCodes.Status200OK, format.Whole(answers, Total(answers, group)));
@@ -113,7 +116,7 @@ internal sealed class AnswerWriter(GatewayMetrics metrics)
                     sse.Write(format.Delta(index, finished.Text, null));
                 }
 
-                sse.Write(format.End(index, finished.Reason, group.Turns[index].Stored, group.Turns[index].Screening.MarkOrNone));
+                sse.Write(format.End(index, finished.Reason, group.Turns[index]));
                 break;
         }
     }

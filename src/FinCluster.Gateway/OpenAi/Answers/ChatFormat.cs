@@ -1,5 +1,5 @@
-using FinCluster.Core.Compliance.Labels;
 using FinCluster.Core.Engine;
+using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.OpenAi.Responses;
 using FinCluster.Gateway.Sessions;
 
@@ -13,8 +13,14 @@ internal sealed class ChatFormat(AnswerHeader header) : IAnswerFormat
     public object Delta(int index, string text, TokenLogProbs? logProbs) => Chunk(new ChatChunkChoice(
         index, new ChatDelta { Content = text }, logProbs is null ? null : LogProbText.Chat([logProbs]), null));
 
-    public object End(int index, FinishReason reason, StoredTurn? stored, AigcMark? mark) =>
-        Chunk(new ChatChunkChoice(index, new ChatDelta(), null, FinishReasonText.Of(reason))) with { Session = Session(stored), Mark = mark };
+    public object End(int index, FinishReason reason, ChatTurn turn) =>
+        Chunk(new ChatChunkChoice(index, new ChatDelta(), null, FinishReasonText.Of(reason))) with
+        {
+            Session = Session(turn.Stored),
+            Mark = turn.Screening.MarkOrNone,
+            Refinement = RefinementInfo.Of(turn.Refinement),
+            Knowledge = KnowledgeInfo.Of(turn.Knowledge),
+        };
 
     public object Counts(Usage usage) => Chunk() with { Usage = usage };
 
@@ -24,6 +30,8 @@ internal sealed class ChatFormat(AnswerHeader header) : IAnswerFormat
     {
         Session = Session(answers[0].Stored),
         Mark = answers[0].Mark,
+        Refinement = RefinementInfo.Of(answers[0].Refinement),
+        Knowledge = KnowledgeInfo.Of(answers[0].Knowledge),
     };
 
     private static ChatChoice Choice(FinishedAnswer answer, int index) => new(

@@ -1,7 +1,6 @@
-using FinCluster.Core.Compliance.Labels;
 using FinCluster.Core.Engine;
+using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.OpenAi.Responses;
-using FinCluster.Gateway.Sessions;
 
 namespace FinCluster.Gateway.OpenAi.Answers;
 
@@ -15,7 +14,7 @@ internal interface IAnswerFormat
     object Delta(int index, string text, TokenLogProbs? logProbs);
 
     /// <summary>The part that ends one answer of a stream.</summary>
-    object End(int index, FinishReason reason, StoredTurn? stored, AigcMark? mark);
+    object End(int index, FinishReason reason, ChatTurn turn);
 
     /// <summary>The part that carries the token counts of a stream.</summary>
     object Counts(Usage usage);

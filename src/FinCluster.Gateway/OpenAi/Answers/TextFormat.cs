@@ -1,7 +1,6 @@
-using FinCluster.Core.Compliance.Labels;
 using FinCluster.Core.Engine;
+using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.OpenAi.Responses;
-using FinCluster.Gateway.Sessions;
 
 namespace FinCluster.Gateway.OpenAi.Answers;
 
@@ -19,8 +18,8 @@ internal sealed class TextFormat(AnswerHeader header, int answers) : IAnswerForm
         return Part(new TextChoice(index, text, logProbs is null ? null : LogProbText.Text([logProbs], offset), null));
     }
 
-    public object End(int index, FinishReason reason, StoredTurn? stored, AigcMark? mark) =>
-        Part(new TextChoice(index, "", null, FinishReasonText.Of(reason))) with { Mark = mark };
+    public object End(int index, FinishReason reason, ChatTurn turn) =>
+        Part(new TextChoice(index, "", null, FinishReasonText.Of(reason))) with { Mark = turn.Screening.MarkOrNone };
 
     public object Counts(Usage usage) => Part() with { Usage = usage };
 

@@ -3,6 +3,7 @@ using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Hosting;
+using FinCluster.Gateway.Knowledge;
 using FinCluster.Gateway.Tenants;
 using FinCluster.Gateway.Tiers;
 using Microsoft.AspNetCore.Http;
@@ -41,12 +42,14 @@ internal abstract record AnswerRequest
         SloClass value = RequestHeaders.ReadClass(http, caller);
         TimeSpan? limit = RequestHeaders.ReadTimeout(http);
         TierPreference tier = TierPreferenceHeader.Read(http);
+        bool usesKnowledge = KnowledgeHeader.Read(http);
         return prompts.SelectMany(prompt => Enumerable.Range(0, Choices).Select(index => new ChatCommand
         {
             Caller = caller,
             Class = value,
             TimeLimit = limit,
             Tier = tier,
+            UsesKnowledge = usesKnowledge,
             Model = Model,
             User = User,
             Prompt = prompt,

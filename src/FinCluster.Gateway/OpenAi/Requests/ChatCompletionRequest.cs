@@ -4,7 +4,6 @@ using FinCluster.Core.Errors;
 using FinCluster.Core.Refinement;
 using FinCluster.Core.Sessions;
 using FinCluster.Gateway.Chat;
-using FinCluster.Gateway.Compliance.Screening;
 using FinCluster.Gateway.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -48,11 +47,6 @@ internal sealed record ChatCompletionRequest : AnswerRequest
             Stream = stream,
             IncludeUsage = includeUsage,
         };
-        if (request.Refinement is not null && (request.Stream || request.Session is not null || request.Choices > 1 || request.TopLogProbs is not null))
-        {
-            throw RequestException.Invalid("refine", "refine is for a single whole answer: without stream, session, logprobs and n above 1");
-        }
-
         return request.Session is null || request.Choices == 1
             ? request
             : throw RequestException.Invalid("n", "a session stores one answer, so n must be 1");
@@ -64,7 +58,7 @@ internal sealed record ChatCompletionRequest : AnswerRequest
         {
             Session = Session,
             DropOldestTurns = DropOldestTurns,
-            Stage = Refinement is null ? AnswerStage.Final : AnswerStage.Draft,
+            Refinement = Refinement,
         });
 
     private static void RefuseUnsupported(in JsonFields body)

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using FinCluster.Core.Compliance.Labels;
+using FinCluster.Core.Text;
+using FinCluster.Gateway.Chat;
 
 namespace FinCluster.Gateway.OpenAi.Responses;
 
@@ -7,7 +9,13 @@ namespace FinCluster.Gateway.OpenAi.Responses;
 internal sealed record SessionInfo(string Id, long Version);
 
 /// <summary>The extension that says what a second model did to an answer.</summary>
-internal sealed record RefinementInfo(string Status, string? Model, IReadOnlyList<string> Changed, IReadOnlyList<string> Missing, string? Note);
+internal sealed record RefinementInfo(string Status, string? Model, IReadOnlyList<string> Changed, IReadOnlyList<string> Missing, string? Note)
+{
+    /// <summary>Describes a refinement; null when there was none, or it is not over.</summary>
+    public static RefinementInfo? Of(TurnRefinement? refinement) => refinement is { Result: { } result }
+        ? new RefinementInfo(EnumNames.Of(result.Status), refinement.Model, result.Changed, result.Missing, result.Note)
+        : null;
+}
 
 internal sealed record ChatCompletion(
     string Id, string Object, long Created, string Model, string SystemFingerprint, IReadOnlyList<ChatChoice> Choices, Usage Usage)
@@ -21,6 +29,9 @@ internal sealed record ChatCompletion(
     [JsonPropertyName("AIGC")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AigcMark? Mark { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<KnowledgeInfo>? Knowledge { get; init; }
 }
 
 internal sealed record ChatChoice(int Index, ChatChoiceMessage Message, ChatLogProbs? Logprobs, string FinishReason);
@@ -34,11 +45,17 @@ internal sealed record ChatCompletionChunk(
     public Usage? Usage { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RefinementInfo? Refinement { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SessionInfo? Session { get; init; }
 
     [JsonPropertyName("AIGC")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AigcMark? Mark { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<KnowledgeInfo>? Knowledge { get; init; }
 }
 
 internal sealed record ChatChunkChoice(int Index, ChatDelta Delta, ChatLogProbs? Logprobs, string? FinishReason);

@@ -17,6 +17,7 @@ namespace FinCluster.Gateway.OpenAi.Responses;
 [JsonSerializable(typeof(ModelObject))]
 [JsonSerializable(typeof(EmbeddingList))]
 [JsonSerializable(typeof(float[]))]
+[JsonSerializable(typeof(ModerationList))]
 [JsonSerializable(typeof(SessionObject))]
 [JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(DeletedSession))]

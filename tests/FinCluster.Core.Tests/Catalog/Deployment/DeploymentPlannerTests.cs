@@ -40,6 +40,25 @@ public sealed class DeploymentPlannerTests
     }
 
     [Fact]
+    public void Plan_AReleaseWithATemplate_IsLoadedWhereOnlyTheBaseIs()
+    {
+        ArtifactHash template = MemoryCatalog.HashOf("template");
+        _catalog.Do(new PushArtifact(new Artifact(template, ArtifactKind.ChatTemplate, "template", 1, default)));
+        Release release = new(_base) { ChatTemplate = template };
+        _catalog.Promote("fin-chat", new Release(_base));
+        _catalog.Promote("fin-chat", release);
+
+        DeploymentPlan plan = Plan(
+            Node("a", Model("base", _base)),
+            Node("b", Model("base", _base), Model("x", _base) with { TemplateHash = template.Value }),
+            Node("c", Model(ReplicaContent.Of(release).Name, _base) with { TemplateHash = MemoryCatalog.HashOf("other").Value }));
+
+        Assert.Equal(["a", "c"], plan.Loads.Select(order => order.Node.Id.Value));
+        Assert.All(plan.Loads, order => Assert.Equal(ReplicaContent.Of(release), order.Content));
+        Assert.Equal(["c"], plan.Idle.Select(idle => idle.Node.Id.Value));
+    }
+
+    [Fact]
     public void Plan_AnAliasOfAnAdapter_IsLoadedOnTheBaseOfEveryModelBeforeItIsAskedFor()
     {
         ArtifactHash adapter = _catalog.AddAdapter("aml", _base, ArtifactKind.TaskAdapter);

@@ -1,5 +1,6 @@
 using FinCluster.Core.Compliance.Guard;
 using FinCluster.Core.Compliance.Guard.Rules;
+using FinCluster.Core.Compliance.Labels;
 
 namespace FinCluster.Core.Tests.Compliance.Guard;
 
@@ -115,8 +116,8 @@ public sealed class RulePackReaderTests
             GuardRule[] rules = [.. ShippedPacks.All.SelectMany(pack => pack.Rules).Where(rule => rule.Category == category)];
             Assert.Contains(rules, rule => rule.Directions.HasFlag(GuardDirections.Input));
             Assert.Contains(rules, rule => rule.Directions.HasFlag(GuardDirections.Output));
-            Assert.NotEqual(TestPacks.Shipped.Refusals.For(null, "zh"), TestPacks.Shipped.Refusals.For(category, "zh"));
-            Assert.NotEqual(TestPacks.Shipped.Refusals.For(null, "en"), TestPacks.Shipped.Refusals.For(category, "en"));
+            Assert.NotEqual(TestPacks.Shipped.Refusals.For(null, AnswerLocale.Chinese), TestPacks.Shipped.Refusals.For(category, AnswerLocale.Chinese));
+            Assert.NotEqual(TestPacks.Shipped.Refusals.For(null, AnswerLocale.English), TestPacks.Shipped.Refusals.For(category, AnswerLocale.English));
         }
     }
 }

@@ -1,5 +1,6 @@
 using FinCluster.Core.Compliance.Review;
 using FinCluster.Core.Tenants;
+using FinCluster.Core.Text;
 
 namespace FinCluster.Core.Tests.Compliance.Review;
 
@@ -95,9 +96,9 @@ public sealed class ReviewRulesTests
     [Fact]
     public void Text_Names_AreReadAsTheyWereWritten()
     {
-        Assert.Equal("guard_input, guard_output, feedback, sample", ReviewText<ReviewReason>.All);
-        Assert.All(Enum.GetValues<ReviewReason>(), reason => Assert.Equal(reason, ReviewText<ReviewReason>.Parse(ReviewText<ReviewReason>.Format(reason))));
-        Assert.False(ReviewText<ReviewStatus>.TryParse("Open", out _));
-        Assert.Throws<InvalidDataException>(() => ReviewText<ReviewStatus>.Parse("nothing"));
+        Assert.Equal("guard_input, guard_output, feedback, sample", EnumNames<ReviewReason>.All);
+        Assert.All(Enum.GetValues<ReviewReason>(), reason => Assert.Equal(reason, EnumNames<ReviewReason>.Parse(EnumNames<ReviewReason>.Format(reason))));
+        Assert.False(EnumNames<ReviewStatus>.TryParse("Open", out _));
+        Assert.Throws<InvalidDataException>(() => EnumNames<ReviewStatus>.Parse("nothing"));
     }
 }

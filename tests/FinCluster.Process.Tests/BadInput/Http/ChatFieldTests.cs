@@ -97,7 +97,7 @@ public sealed class ChatFieldTests(BadInputServer server)
     [Theory]
     [InlineData("nosuch")]
     [InlineData("FINLITE-STARTER")]
-    [InlineData("finlite-starter ")]
+    [InlineData("finlite-central ")]
     [InlineData("模型")]
     [InlineData("../../etc/passwd")]
     [InlineData("\\u0000\\n\\u001b[31m")]

@@ -17,7 +17,7 @@ public sealed class RouteTests(BadInputServer server)
     [InlineData("PATCH", "/v1/sessions", "GET, POST")]
     [InlineData("POST", "/v1/sessions/ses_1", "DELETE, GET")]
     [InlineData("POST", "/v1/models", "GET")]
-    [InlineData("POST", "/v1/models/finlite-starter", "GET")]
+    [InlineData("POST", "/v1/models/finlite-central", "GET")]
     [InlineData("POST", "/health", "GET")]
     [InlineData("DELETE", "/metrics", "GET")]
     [InlineData("BOGUS", "/health", "GET")]

@@ -63,7 +63,7 @@ public sealed class WireTests(BadInputServer server)
     [Fact]
     public async Task Message_OfAnotherType_IsRefused()
     {
-        var embed = new EmbedRequest { Model = "finlite-starter", Texts = { "什么是LPR？" } };
+        var embed = new EmbedRequest { Model = "finlite-central", Texts = { "什么是LPR？" } };
         ChatRequest chat = Chat.Question("什么是LPR？");
 
         await AssertRefusedAsync(ChatPath, RawCall.Frame(embed), GrpcStatus.Internal);

@@ -66,6 +66,7 @@ public sealed class OptionTests
 
         await AssertRefusedAsync("'one'", "--model", $"one={model}", "--model", $"two={model}", "--model", $"one={model}");
         await AssertRefusedAsync("'finlite-starter-q8_0'", "--model", model, "--model", model);
+        await AssertRefusedAsync("--edge: 'finlite-starter-q8_0'", "--model", model, "--edge", model);
     }
 
     private static Task AssertRefusedAsync(string message, params string[] arguments) => AssertRefusedAsync(2, message, arguments);

@@ -9,6 +9,9 @@ public static class RulePackReader
     /// <summary>The version of the format that this reads.</summary>
     public const int Format = 1;
 
+    /// <summary>The most bytes of a file.</summary>
+    public const int MaxBytes = 8 * 1024 * 1024;
+
     /// <summary>The most characters of a file.</summary>
     public const int MaxCharacters = 4 * 1024 * 1024;
 

@@ -1,6 +1,6 @@
 using FinCluster.Core.Engine;
 
-namespace FinCluster.Gateway.OpenAi.Answers;
+namespace FinCluster.Gateway.Chat;
 
 /// <summary>Counts the tokens of one answer. Used by one call at a time.</summary>
 internal class AnswerCounts

@@ -2,12 +2,12 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
-namespace FinCluster.Core.Compliance.Review;
+namespace FinCluster.Core.Text;
 
-/// <summary>The names of reasons, states and categories, as clients write them and stores keep them: <c>guard_input</c>, <c>open</c>.</summary>
+/// <summary>The names of an enumeration's values, as clients write them, and stores, records and metrics keep them: <c>guard_input</c>, <c>open</c>.</summary>
 /// <typeparam name="T">The enumeration.</typeparam>
 [SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "Each enumeration has names of its own.")]
-public static class ReviewText<T>
+public static class EnumNames<T>
     where T : struct, Enum
 {
     private static readonly FrozenDictionary<T, string> Names =
@@ -35,4 +35,12 @@ public static class ReviewText<T>
     public static T Parse(string text) => TryParse(text, out T value)
         ? value
         : throw new InvalidDataException($"'{text}' is none of {All}.");
+}
+
+/// <summary>The names of values whose enumeration the compiler knows.</summary>
+public static class EnumNames
+{
+    /// <summary>Names a value.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum => EnumNames<T>.Format(value);
 }

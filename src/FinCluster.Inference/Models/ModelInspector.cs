@@ -3,14 +3,21 @@ using FinCluster.Core.Catalog.Storage;
 
 namespace FinCluster.Inference.Models;
 
-/// <summary>Looks at models and adapters as they are looked at before llama.cpp gets them: their headers and tensors, not their weights.</summary>
-public sealed class GgufInspector : IArtifactInspector
+/// <summary>Looks at files as they are looked at before llama.cpp gets them: headers and tensors of models and adapters, not their weights; the text of templates.</summary>
+/// <remarks>It needs no native library, so a gateway may use it. Whether a template is one that libllama knows shows where it is loaded.</remarks>
+public sealed class ModelInspector : IArtifactInspector
 {
     /// <inheritdoc/>
     public string? FindProblem(string path, ArtifactKind kind, string? basePath)
     {
         try
         {
+            if (kind == ArtifactKind.ChatTemplate)
+            {
+                ChatTemplateFile.Read(path);
+                return null;
+            }
+
             GgufFile? file = Read(path, kind);
             if (file is not null && basePath is not null)
             {
