@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FinCluster.Core.Edge;
 using FinCluster.Core.Engine;
 using FinCluster.Core.Fleet;
+using FinCluster.Testing;
 
 namespace FinCluster.Core.Tests.Edge;
 
@@ -114,15 +115,15 @@ public sealed class EdgeDeciderTests
     public void Decide_Allocation_IsTheResultAlone()
     {
         EdgeRequest request = Request(new string('啊', 2_000) + "什么是久期？");
-        Decider.Decide(request);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-
-        for (int i = 0; i < 100; i++)
+        long bytes = Allocations.Least(() =>
         {
-            Decider.Decide(request);
-        }
+            for (int i = 0; i < 100; i++)
+            {
+                Decider.Decide(request);
+            }
+        });
 
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100, 0, 256);
+        Assert.InRange(bytes, 0, 100 * 256);
     }
 
     private static EdgeDecision Decide(string question) => Decider.Decide(Request(question));

@@ -1,5 +1,6 @@
 using FinCluster.Core.Engine;
 using FinCluster.Inference.Sampling;
+using FinCluster.Testing;
 
 namespace FinCluster.Inference.Tests.Sampling;
 
@@ -141,15 +142,14 @@ public sealed class TokenPickerTests
     {
         float[] logits = RandomLogits(seed: 5, spread: 1);
         var options = new SamplingOptions { Temperature = 0.9, TopK = 20, TopP = 0.9, MinP = 0.01 };
-        TokenPicker.Pick(logits, options, 0.5, Workspace);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1_000; i++)
+        Assert.Equal(0, Allocations.Least(() =>
         {
-            TokenPicker.Pick(logits, options, i / 1_000.0, Workspace);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (int i = 0; i < 1_000; i++)
+            {
+                TokenPicker.Pick(logits, options, i / 1_000.0, Workspace);
+            }
+        }));
     }
 
     private static float[] RandomLogits(int seed, double spread)
