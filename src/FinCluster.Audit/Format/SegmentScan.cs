@@ -56,6 +56,9 @@ internal sealed class SegmentScan : IDisposable
         }
     }
 
+    /// <summary>Goes through records that begin at once, without a header.</summary>
+    public static SegmentScan OpenRecords(ReadOnlyMemory<byte> records) => new(new MemoryStream(records.ToArray(), writable: false));
+
     /// <summary>Opens a segment's file for reading while others may write to it or delete it.</summary>
     public static Stream OpenFile(string path) =>
         new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);

@@ -22,6 +22,10 @@ internal static class WriterName
         writer.Length == Clean(name).Length + 1 + RandomCharacters && writer.StartsWith(Clean(name) + "-", StringComparison.Ordinal)
         && writer[^RandomCharacters..].All(char.IsAsciiHexDigitLower);
 
+    /// <summary>Says whether a folder's name is one that <see cref="New"/> made of some name.</summary>
+    public static bool IsName(string writer) =>
+        writer.Length is > RandomCharacters + 1 and <= MaxLength && IsOf(writer, writer[..^(RandomCharacters + 1)]);
+
     public static string SegmentFile(int segment) => segment.ToString("D8", CultureInfo.InvariantCulture) + ".seg";
 
     /// <summary>Reads the number of a segment from its file's name.</summary>

@@ -8,6 +8,9 @@ namespace FinCluster.Audit.Roots;
 /// <summary>The signed Merkle root over the hashes of all records of a UTC day, by writer and number, linked to the root before it.</summary>
 public sealed record DayRoot
 {
+    /// <summary>How a day is written, in files' names too.</summary>
+    internal const string DayFormat = "yyyy-MM-dd";
+
     /// <summary>Gets the UTC day in which the records were written.</summary>
     public required DateOnly Day { get; init; }
 
@@ -77,7 +80,7 @@ public sealed record DayRoot
         return statement.Written.ToArray();
     }
 
-    internal static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    internal static string Text(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
     private static byte[] Hash(string hex)
     {

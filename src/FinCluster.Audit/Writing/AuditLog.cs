@@ -27,6 +27,7 @@ public sealed partial class AuditLog : IAuditLog
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _countersGate = new();
     private AuditCounters _counters;
+    private SegmentEnd? _signed;
     private Task _indexing = Task.CompletedTask;
     private Task _writing = Task.CompletedTask;
     private bool _isDisposed;
@@ -59,6 +60,18 @@ public sealed partial class AuditLog : IAuditLog
             lock (_countersGate)
             {
                 return _counters with { Queued = _queue.Count };
+            }
+        }
+    }
+
+    /// <summary>Gets where the last head ends that is on the disk for good; null while none of this process is and the log was left unsigned.</summary>
+    internal SegmentEnd? Signed
+    {
+        get
+        {
+            lock (_countersGate)
+            {
+                return _signed;
             }
         }
     }
@@ -137,6 +150,10 @@ public sealed partial class AuditLog : IAuditLog
         {
             _queue.AskForHead();
         }
+        else if (claimed.State.Segment > 0)
+        {
+            _signed = new SegmentEnd(claimed.State.Segment, claimed.State.Length);
+        }
 
         _writing = Task.Run(WriteAsync);
     }
@@ -212,6 +229,7 @@ public sealed partial class AuditLog : IAuditLog
                 Commits = _counters.Commits + 1,
                 FlushTime = _counters.FlushTime + result.Flush,
             };
+            _signed = result.Signed ?? _signed;
         }
 
         if (_segments.Unsigned > 0 && _segments.Unsigned == batch.Events.Count)

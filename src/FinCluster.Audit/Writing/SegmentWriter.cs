@@ -83,7 +83,7 @@ internal sealed class SegmentWriter : IDisposable
         TimeSpan flush = Put(next);
         bool closed = batch.WithHead && length >= _options.SegmentBytes;
         _state = next with { Length = length, Last = place, Unsigned = batch.WithHead ? 0 : next.Unsigned + batch.Events.Count };
-        return new CommitResult(_buffer.Length, flush, closed ? next.Segment : 0);
+        return new CommitResult(_buffer.Length, flush, closed ? next.Segment : 0, batch.WithHead ? new SegmentEnd(next.Segment, length) : null);
     }
 
     private ChainPlace AddEvent(AuditEvent entry, in ChainPlace before, long time)

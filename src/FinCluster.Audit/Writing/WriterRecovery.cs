@@ -86,7 +86,9 @@ internal static class WriterRecovery
         return !head.KeyId.AsSpan().SequenceEqual(key.Id) || key.IsSignature(SignedHead.Statement(writer, segment, before, record.Time), head.Signature);
     }
 
-    private static CutTail? SetAside(string path, long length)
+    /// <summary>Cuts a file off, and keeps what was cut in a file of its own.</summary>
+    /// <returns>What was cut; null for nothing.</returns>
+    public static CutTail? SetAside(string path, long length)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
         long bytes = file.Length - length;

@@ -53,7 +53,7 @@ internal static class CommandRunner
     private static bool IsForTheUser(Exception e) =>
         e is NativeLibraryException or EngineStartException or ModelFileException or NodeStartException
             or ControlPlaneUnavailableException or DataFolderException or TrainingException or RequestException or ListenRefusedException or ArtifactException
-            or CatalogRefusalException or MarketCalendarException or AuditUnavailableException or InvalidDataException or IOException or UnauthorizedAccessException;
+            or CatalogRefusalException or MarketCalendarException or AuditUnavailableException or AuditCopyException or InvalidDataException or IOException or UnauthorizedAccessException;
 
     private static Task SayAsync(ParseResult parsed, string message) =>
         parsed.InvocationConfiguration.Error.WriteLineAsync($"fincluster: {message}");

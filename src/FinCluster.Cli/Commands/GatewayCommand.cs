@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinCluster.Audit.Writing;
 using FinCluster.Cli.Serving;
 
 namespace FinCluster.Cli.Commands;
@@ -13,6 +14,7 @@ internal static class GatewayCommand
         var cluster = new ClusterArguments();
         var nodes = new NodeConnectionArguments();
         var audit = new AuditLogArgument("none: nothing is recorded");
+        var copies = new AuditCopyArguments();
         Option<string?> artifacts = new("--artifacts")
         {
             Description = "Folder of the catalog's files, from which nodes fetch; default: none, and nodes fetch from each other",
@@ -30,19 +32,23 @@ internal static class GatewayCommand
         cluster.AddTo(command);
         nodes.AddTo(command);
         audit.AddTo(command);
+        copies.AddTo(command);
         command.Add(artifacts);
         command.Add(maxQueue);
         command.SetBody(async (parsed, cancellationToken) =>
         {
             ClusterAddress address = cluster.Require(parsed);
+            AuditLogOptions? log = audit.Read(parsed, otherwise: null);
+            AuditCopySettings copying = copies.Read(parsed, isRecording: log is not null);
             var options = new GatewayServerOptions
             {
-                Gateway = gateway.Read(parsed, server),
+                Gateway = gateway.Read(parsed, server, copying.Kept?.Sites),
                 OpenControlPlane = (loggers, cancellation) => ControlPlane.OpenClusterAsync(address, ControlPlaneRole.Keeper, loggers, cancellation),
                 ArtifactFolder = parsed.GetValue(artifacts) is { } folder
                     ? folder.Length > 0 ? Path.GetFullPath(folder) : throw new UsageException("--artifacts is empty")
                     : null,
-                Audit = audit.Read(parsed, otherwise: null),
+                Audit = log,
+                AuditCopies = copying,
                 MaxQueuedRequests = parsed.GetValue(maxQueue) is >= 1 and <= 65_536 and int queue
                     ? queue
                     : throw new UsageException("--max-queue must be between 1 and 65536"),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinCluster.Audit.Writing;
 using FinCluster.Cli.Serving;
 
 namespace FinCluster.Cli.Commands;
@@ -17,6 +18,7 @@ internal static class ServeCommand
         var report = new ReportArgument();
         var liveness = new LivenessArguments();
         var audit = new AuditLogArgument("audit in the data folder");
+        var copies = new AuditCopyArguments();
         Option<string> data = new("--data")
         {
             Description = $"Folder of sessions and tenants; default ${DataFolder.Variable}, else your data folder",
@@ -39,6 +41,7 @@ internal static class ServeCommand
         report.AddTo(command);
         liveness.AddTo(command);
         audit.AddTo(command);
+        copies.AddTo(command);
         engine.AddTo(command);
         edge.AddTo(command);
         command.SetBody(async (parsed, cancellationToken) =>
@@ -48,14 +51,17 @@ internal static class ServeCommand
             TimeSpan reportInterval = report.Read(parsed);
             EngineSet engines = await engine.ReadAsync(parsed, cancellationToken);
             EngineSet? edgeEngines = edge.Read(parsed, engines);
+            AuditLogOptions? log = audit.Read(parsed, Path.Combine(folder, "audit"));
+            AuditCopySettings copying = copies.Read(parsed, isRecording: log is not null);
             var options = new GatewayServerOptions
             {
-                Gateway = gateway.Read(parsed, server, folder, edgeEngines?.Names.Single()),
+                Gateway = gateway.Read(parsed, server, copying.Kept?.Sites, folder, edgeEngines?.Names.Single()),
                 OpenControlPlane = (loggers, cancellation) => address is null
                     ? ControlPlane.OpenLocalAsync(folder, loggers, cancellation)
                     : ControlPlane.OpenClusterAsync(address, ControlPlaneRole.Keeper, loggers, cancellation),
                 ArtifactFolder = Path.Combine(folder, CatalogStore.ArtifactsFolder),
-                Audit = audit.Read(parsed, Path.Combine(folder, "audit")),
+                Audit = log,
+                AuditCopies = copying,
                 NodeNamePrefix = address is null ? "" : $"{Environment.MachineName}-{Environment.ProcessId}-",
                 Engines = engines,
                 EdgeEngines = edgeEngines,

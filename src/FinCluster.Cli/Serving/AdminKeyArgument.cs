@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text;
 using FinCluster.Gateway.Admin;
 
 namespace FinCluster.Cli.Serving;
 
-/// <summary>The option that names the file with the administrator key. The key itself is never on a command line, which every process can read.</summary>
+/// <summary>The option that names the file with the administrator key.</summary>
 internal sealed class AdminKeyArgument
 {
     /// <summary>The variable with the key.</summary>
@@ -35,7 +34,7 @@ internal sealed class AdminKeyArgument
     public string? Read(ParseResult parsed)
     {
         string? file = parsed.GetValue(_file);
-        string? key = file is not null ? ReadFile(file) : Environment.GetEnvironmentVariable(Variable);
+        string? key = file is not null ? SecretFile.Read(_file.Name, file, MaxFileBytes) : Environment.GetEnvironmentVariable(Variable);
         if (file is null && string.IsNullOrEmpty(key))
         {
             return null;
@@ -58,20 +57,6 @@ internal sealed class AdminKeyArgument
         catch (FormatException e)
         {
             throw new IOException($"{(file is null ? Variable : $"--admin-key-file '{file}'")}: {e.Message}", e);
-        }
-    }
-
-    private static string ReadFile(string file)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(file);
-            byte[] bytes = new byte[MaxFileBytes];
-            return Encoding.UTF8.GetString(bytes.AsSpan(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new IOException($"--admin-key-file '{file}' cannot be read: {e.Message}", e);
         }
     }
 }

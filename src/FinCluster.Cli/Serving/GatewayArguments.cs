@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FinCluster.Cli.Commands;
 using FinCluster.Core.Compliance.Settings;
+using FinCluster.Gateway.Compliance.Copies;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Gateway.Tiers;
 
@@ -60,10 +61,11 @@ internal sealed class GatewayArguments
     /// <summary>Reads how the gateway serves.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="server">The options that all servers share.</param>
+    /// <param name="sites">The sites that send copies of their audit logs; null for none.</param>
     /// <param name="dataFolder">Where the server keeps what it learns, unless the command line says otherwise; null for nowhere.</param>
     /// <param name="edgeModel">The model of a node of the edge tier that this server starts; null for none.</param>
     /// <exception cref="UsageException">An option is out of range.</exception>
-    public GatewayOptions Read(ParseResult parsed, ServerArguments server, string? dataFolder = null, string? edgeModel = null)
+    public GatewayOptions Read(ParseResult parsed, ServerArguments server, SiteKeys? sites = null, string? dataFolder = null, string? edgeModel = null)
     {
         (ComplianceConfiguration compliance, Func<ComplianceConfiguration?>? reload) = _compliance.Read(parsed);
         return new GatewayOptions
@@ -74,6 +76,7 @@ internal sealed class GatewayArguments
             DrainTimeout = server.DrainTimeout(parsed),
             Routing = _routing.Read(parsed),
             AdminKey = _adminKey.ReadHash(parsed),
+            SiteKeys = sites,
             Tiers = new TierOptions { EdgeModel = EdgeModel(parsed) ?? edgeModel, ProbeTime = ProbeTime(parsed) },
             ScalesFromZero = ScalesFromZero(parsed),
             Compliance = compliance,

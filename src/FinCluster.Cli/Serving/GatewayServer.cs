@@ -1,5 +1,6 @@
 using System.Globalization;
 using FinCluster.Artifacts;
+using FinCluster.Audit.Copies;
 using FinCluster.Audit.Writing;
 using FinCluster.Core.Admission;
 using FinCluster.Core.Audit;
@@ -109,6 +110,16 @@ internal sealed class GatewayServer : IAsyncDisposable
             services.AddSingleton<IAuditLog>(audit);
             services.AddSingleton<IHostedService>(provider => new AuditRoots(
                 options.Audit!, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AuditRoots>>()));
+        }
+
+        if (options.AuditCopies.Sent is var (address, key))
+        {
+            services.AddSingleton<IAuditCopier>(_ => new AuditCopier(options.Audit!.Folder, audit, new HttpAuditCopyTarget(address, key)));
+        }
+
+        if (options.AuditCopies.Kept is var (copies, _))
+        {
+            services.AddSingleton<IAuditCopies>(_ => AuditCopies.Open(copies));
         }
 
         services.AddSingleton(provider => lifetime(provider.GetRequiredService<IHostApplicationLifetime>()));

@@ -27,6 +27,9 @@ internal sealed record GatewayServerOptions
     /// <summary>Gets how the audit log is written; null for none.</summary>
     public AuditLogOptions? Audit { get; init; }
 
+    /// <summary>Gets what is done with copies of audit logs.</summary>
+    public AuditCopySettings AuditCopies { get; init; } = new(null, null);
+
     /// <summary>Gets what the names of the supervised nodes begin with; no other server of the cluster may use it.</summary>
     public string NodeNamePrefix { get; init; } = "";
 

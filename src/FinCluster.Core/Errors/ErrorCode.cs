@@ -84,6 +84,9 @@ public enum ErrorCode
     /// <summary>The bytes that were sent do not follow those that are there.</summary>
     UploadOffsetMismatch,
 
+    /// <summary>What a site sends of its audit log does not go on from the copy that is here.</summary>
+    AuditCopyRefused,
+
     /// <summary>The review queue has no item with that id.</summary>
     ReviewNotFound,
 

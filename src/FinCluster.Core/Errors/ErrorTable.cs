@@ -52,6 +52,7 @@ public static class ErrorTable
         new(ErrorCode.ArtifactInvalid, "artifact_invalid", ErrorClass.Rejected, 400, 3, false, BadRequest),
         new(ErrorCode.UploadCorrupt, "upload_corrupt", ErrorClass.Rejected, 400, 3, false, BadRequest),
         new(ErrorCode.UploadOffsetMismatch, "upload_offset_mismatch", ErrorClass.Rejected, 409, 9, false, BadRequest),
+        new(ErrorCode.AuditCopyRefused, "audit_copy_refused", ErrorClass.Rejected, 409, 9, false, BadRequest),
         new(ErrorCode.ReviewNotFound, "review_not_found", ErrorClass.Rejected, 404, 5, false, BadRequest),
         new(ErrorCode.ReviewDecided, "review_decided", ErrorClass.Rejected, 409, 9, false, BadRequest),
         new(ErrorCode.SessionVersionMismatch, "session_version_mismatch", ErrorClass.Rejected, 409, 10, false, BadRequest),

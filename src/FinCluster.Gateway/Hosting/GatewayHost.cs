@@ -17,10 +17,11 @@ using FinCluster.Gateway.Answers;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Classification;
 using FinCluster.Gateway.Compliance;
+using FinCluster.Gateway.Compliance.Copies;
+using FinCluster.Gateway.Compliance.Monitoring;
 using FinCluster.Gateway.Compliance.Records;
 using FinCluster.Gateway.Compliance.Reviews;
 using FinCluster.Gateway.Compliance.Screening;
-using FinCluster.Gateway.Compliance.Monitoring;
 using FinCluster.Gateway.Dispatch;
 using FinCluster.Gateway.Fleet;
 using FinCluster.Gateway.Knowledge;
@@ -189,6 +190,9 @@ public static class GatewayHost
         services.AddSingleton<OutcomeWatch>();
         services.AddSingleton<QuestionEmbedder>(provider =>
             async (question, token) => (await provider.GetRequiredService<EdgeEmbedder>().EmbedAsync(question, token))?.Vector);
+        services.AddSingleton<AuditCopyMetrics>();
+        services.AddSingleton<AuditCopiesEndpoint>();
+        services.AddHostedService<AuditCopySender>();
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<FeedbackEndpoint>();
         services.AddSingleton<FeedbackRpc>();
@@ -262,6 +266,7 @@ public static class GatewayHost
         services.GetRequiredService<ArtifactEndpoints>().Map(app);
         services.GetRequiredService<ReviewEndpoints>().Map(app);
         services.GetRequiredService<QualityEndpoint>().Map(app);
+        services.GetRequiredService<AuditCopiesEndpoint>().Map(app);
         HealthEndpoint health = services.GetRequiredService<HealthEndpoint>();
         app.MapGet("/health", (RequestDelegate)health.HandleAsync);
         MetricsEndpoint metrics = services.GetRequiredService<MetricsEndpoint>();

@@ -3,6 +3,7 @@ using FinCluster.Core.Compliance.Settings;
 using FinCluster.Core.Hosting;
 using FinCluster.Core.Routing;
 using FinCluster.Gateway.Admin;
+using FinCluster.Gateway.Compliance.Copies;
 using FinCluster.Gateway.Compliance.Monitoring;
 using FinCluster.Gateway.Tiers;
 
@@ -30,6 +31,10 @@ public sealed class GatewayOptions
     /// <summary>Gets or sets the key by which administrators show to be such.</summary>
     /// <value>Default null: callers on the gateway's own machine are administrators, and nobody else is.</value>
     public AdminKey? AdminKey { get; set; }
+
+    /// <summary>Gets or sets the keys of the sites that send copies of their audit logs.</summary>
+    /// <value>Default null: none does.</value>
+    public SiteKeys? SiteKeys { get; set; }
 
     /// <summary>Gets or sets how long a draining gateway waits for the answers that it has begun.</summary>
     /// <value>Default 30 seconds. Range 0 to 1 hour.</value>

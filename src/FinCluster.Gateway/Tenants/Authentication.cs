@@ -1,13 +1,16 @@
 using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Admin;
+using FinCluster.Gateway.Compliance.Copies;
+using FinCluster.Gateway.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace FinCluster.Gateway.Tenants;
 
-/// <summary>Finds out who sends a request, by <c>Authorization: Bearer fk_…</c>, or, under /admin, whether it is an administrator. Thread-safe.</summary>
-internal sealed partial class Authentication(TenantCache tenants, AdminAccess admin, ILogger<Authentication> logger)
+/// <summary>Finds out who sends a request, by <c>Authorization: Bearer fk_…</c>, or, under /admin, whether it is an administrator, and under /audit, which site. Thread-safe.</summary>
+internal sealed partial class Authentication(TenantCache tenants, AdminAccess admin, IOptions<GatewayOptions> options, ILogger<Authentication> logger)
 {
     /// <summary>Notes the caller of an HTTP request, or refuses it.</summary>
     /// <exception cref="RequestException">The request has no good API key, though tenants are defined, or needs an administrator and has none.</exception>
@@ -16,6 +19,10 @@ internal sealed partial class Authentication(TenantCache tenants, AdminAccess ad
         if (http.Request.Path.StartsWithSegments(AdminAccess.Path))
         {
             http.Features.Set(await admin.DemandAsync(http));
+        }
+        else if (http.Request.Path.StartsWithSegments(SiteCaller.Path))
+        {
+            http.Features.Set(SiteCaller.Demand(http, options.Value.SiteKeys));
         }
 
         // Probes and scrapers of the machine room have no key.

@@ -2,6 +2,7 @@ using System.Net;
 using FinCluster.Cli.Serving;
 using FinCluster.Core.Hosting;
 using FinCluster.Gateway.Admin;
+using FinCluster.Gateway.Compliance.Copies;
 using FinCluster.Gateway.Hosting;
 using FinCluster.Testing;
 using Microsoft.Extensions.Hosting;
@@ -32,7 +33,8 @@ internal sealed class AdminGateway : IAsyncDisposable
 
     /// <summary>Starts a gateway.</summary>
     /// <param name="hasFiles">Whether it receives the catalog's files.</param>
-    public static async Task<AdminGateway> StartAsync(bool hasFiles)
+    /// <param name="sites">The sites whose audit logs it keeps copies of, in <c>copies</c>; null for none.</param>
+    public static async Task<AdminGateway> StartAsync(bool hasFiles, SiteKeys? sites = null)
     {
         var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("admin.key"), KeyText + "\n", TestTimeouts.Token);
@@ -40,9 +42,10 @@ internal sealed class AdminGateway : IAsyncDisposable
         return new AdminGateway(folder, await GatewayServer.StartAsync(
             new GatewayServerOptions
             {
-                Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, AdminKey = AdminKey.Parse(KeyText) },
+                Gateway = new GatewayOptions { Http = anyPort, Grpc = anyPort, AdminKey = AdminKey.Parse(KeyText), SiteKeys = sites },
                 OpenControlPlane = (loggers, cancellation) => ControlPlane.OpenLocalAsync(folder.File("data"), loggers, cancellation),
                 ArtifactFolder = hasFiles ? folder.File("data/artifacts") : null,
+                AuditCopies = new AuditCopySettings(sites is null ? null : (folder.File("copies"), sites), null),
                 LogLevel = LogLevel.None,
             },
             _ => new NoLifetime(),

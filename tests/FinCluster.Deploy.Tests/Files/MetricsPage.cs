@@ -9,7 +9,7 @@ internal static partial class MetricsPage
     private static readonly string[] Words =
     [
         "sum", "rate", "increase", "max", "min", "avg", "count", "by", "without", "on", "ignoring", "and", "or", "unless", "histogram_quantile", "le",
-        "clamp_min", "label_replace", "group_left", "group_right", "irate", "delta", "label_values", "topk", "bool",
+        "clamp_min", "label_replace", "group_left", "group_right", "irate", "delta", "label_values", "topk", "bool", "time",
     ];
 
     /// <summary>Gets the types of the metrics by their names.</summary>

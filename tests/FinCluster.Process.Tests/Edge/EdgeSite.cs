@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using FinCluster.Contracts.V1;
+using FinCluster.Core.Hosting;
 using FinCluster.Testing;
 using FinCluster.Testing.Gguf;
 using FinCluster.Testing.Processes;
@@ -21,6 +24,7 @@ internal sealed class EdgeSite : IAsyncDisposable
     private readonly NetworkNamespace _wan;
     private readonly TestCluster _cluster;
     private ChildProcess? _central;
+    private ChildProcess? _keeper;
 
     private EdgeSite(NetworkNamespace wan, TestCluster cluster) => (_wan, _cluster) = (wan, cluster);
 
@@ -33,9 +37,18 @@ internal sealed class EdgeSite : IAsyncDisposable
     /// <summary>Gets the gateway.</summary>
     public GatewayProcess Gateway => _cluster.Gateways[0];
 
+    /// <summary>Gets the folder of the site's audit log.</summary>
+    public string Audit => _folder.File("audit");
+
+    /// <summary>Gets the folder of the copy of it that central keeps.</summary>
+    public string AuditCopy => Path.Combine(_folder.File("copies"), "branch-1");
+
     /// <summary>Starts the site and the central node.</summary>
     /// <param name="gatewayArguments">More arguments of the gateway.</param>
-    public static async Task<EdgeSite> StartAsync(params string[] gatewayArguments)
+    public static Task<EdgeSite> StartAsync(params string[] gatewayArguments) => StartAsync(isCopied: false, gatewayArguments);
+
+    /// <summary>Starts the site and the central node and, when the site's audit log is copied, a gateway at central that keeps the copy.</summary>
+    public static async Task<EdgeSite> StartAsync(bool isCopied, params string[] gatewayArguments)
     {
         NetworkNamespace wan = await NetworkNamespace.CreateAsync();
         var site = new EdgeSite(
@@ -50,7 +63,8 @@ internal sealed class EdgeSite : IAsyncDisposable
                 ["node", "--cluster", $"redis://{wan.Here}:{site._cluster.Redis.Port}", "--name", "central", "--grpc", $"{wan.There}:0", "--threads", "1",
                  "--model", $"large={model}", "--adapter", site.Adapter("y", 'Y')],
                 ServeProcess.ProgramEnvironment);
-            await Task.WhenAll(edge, site._central.WaitUntilReadyAsync(), site._cluster.AddGatewayAsync(["--edge-model", "small+x", .. gatewayArguments]));
+            string[] copying = isCopied ? await site.StartKeeperAsync() : [];
+            await Task.WhenAll(edge, site._central.WaitUntilReadyAsync(), site._cluster.AddGatewayAsync(["--edge-model", "small+x", .. copying, .. gatewayArguments]));
             await site.WaitForNodesAsync(2);
             return site;
         }
@@ -79,16 +93,36 @@ internal sealed class EdgeSite : IAsyncDisposable
         return Gateway.Grpc.AskAsync(request);
     }
 
+    /// <summary>Says whether records of an answer are in the copy; what they name is not encrypted.</summary>
+    public bool HasCopyOf(ChatAnswer answer) => Directory.Exists(AuditCopy)
+        && Directory.EnumerateFiles(AuditCopy, "*.seg", SearchOption.AllDirectories)
+            .Any(segment => File.ReadAllBytes(segment).AsSpan().IndexOf(Encoding.ASCII.GetBytes(answer.Started.Id)) >= 0);
+
     public async ValueTask DisposeAsync()
     {
-        if (_central is not null)
+        foreach (ChildProcess? process in (ChildProcess?[])[_central, _keeper])
         {
-            await _central.DisposeAsync();
+            await (process?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
         await _cluster.DisposeAsync();
         await _wan.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // A gateway of central, on the other side of the line; gives the arguments of the site's own.
+    private async Task<string[]> StartKeeperAsync()
+    {
+        string key = RandomNumberGenerator.GetHexString(32);
+        await File.WriteAllTextAsync(_folder.File("site.key"), key);
+        await File.WriteAllTextAsync(_folder.File("sites"), $"branch-1 {key}");
+        _keeper = _wan.Start(
+            FinClusterProgram.Path,
+            ["gateway", "--cluster", $"redis://{_wan.Here}:{_cluster.Redis.Port}", "--http", $"{_wan.There}:0", "--grpc", $"{_wan.There}:0", "--allow-anonymous",
+             "--audit-copies", _folder.File("copies"), "--audit-site-keys", _folder.File("sites")],
+            ServeProcess.ProgramEnvironment);
+        ReadyLine keeper = await _keeper.WaitUntilReadyAsync();
+        return ["--audit", Audit, "--audit-copy-to", keeper.Http!, "--audit-copy-key-file", _folder.File("site.key")];
     }
 
     private string Adapter(string name, char letter)

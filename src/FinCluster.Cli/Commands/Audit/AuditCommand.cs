@@ -19,6 +19,7 @@ internal static class AuditCommand
         AuditHoldCommand.Create(time),
         AuditShredCommand.Create(time),
         AuditPruneCommand.Create(time),
+        AuditCopyCommand.Create(),
         AuditBenchCommand.Create(time),
     };
 }

@@ -58,7 +58,7 @@ internal static class JsonBody
     /// Puts the server's limit on a body in a place where its client learns of it: Kestrel's own would break the connection, and
     /// most clients, which are still sending then, would never read the answer. What is over the limit is thrown away unread.
     /// </summary>
-    private static Stream Bound(HttpRequest request)
+    public static Stream Bound(HttpRequest request)
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false, MaxRequestBodySize: { } limit } size)
         {

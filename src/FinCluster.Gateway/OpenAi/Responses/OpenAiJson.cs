@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FinCluster.Core.Audit;
 using FinCluster.Gateway.Admin;
 using FinCluster.Gateway.Admin.Models;
+using FinCluster.Gateway.Compliance.Copies;
 using FinCluster.Wire;
 
 namespace FinCluster.Gateway.OpenAi.Responses;
@@ -39,6 +41,8 @@ namespace FinCluster.Gateway.OpenAi.Responses;
 [JsonSerializable(typeof(ChangeReport))]
 [JsonSerializable(typeof(UploadObject))]
 [JsonSerializable(typeof(VerifyList))]
+[JsonSerializable(typeof(AuditCopyList))]
+[JsonSerializable(typeof(AuditCopyFile))]
 internal sealed partial class OpenAiJson : JsonSerializerContext
 {
     /// <summary>Gets the context to write with.</summary>

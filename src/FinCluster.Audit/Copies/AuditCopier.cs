@@ -1,0 +1,167 @@
+using FinCluster.Audit.Format;
+using FinCluster.Audit.Writing;
+using FinCluster.Core.Audit;
+
+namespace FinCluster.Audit.Copies;
+
+/// <summary>Brings a log to where a copy of it is kept, up to the last signed head of each writer: what is behind one may still be written anew after a failure.</summary>
+/// <remarks>The files of the log are the queue: while the target is away nothing is lost, and what is missing there is found by asking what is there.</remarks>
+/// <param name="folder">The folder of the log.</param>
+/// <param name="own">The log that this process writes there; null when it writes none.</param>
+/// <param name="target">Where the copy is kept; it is disposed of with the copier.</param>
+public sealed class AuditCopier(string folder, AuditLog? own, IAuditCopyTarget target) : IAuditCopier
+{
+    private const int PieceBytes = 256 * 1024;
+
+    private readonly AuditFolder _folder = new(folder);
+    private readonly Dictionary<string, (long Length, long Signed)> _closed = new(StringComparer.Ordinal);
+
+    // What is there by now; null when that has to be asked.
+    private Dictionary<string, long>? _there;
+
+    /// <inheritdoc/>
+    public long CopiedBytes { get; private set; }
+
+    /// <inheritdoc/>
+    public async Task CopyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _there ??= (await target.ListAsync(cancellationToken)).ToDictionary(file => file.Path, file => file.Bytes, StringComparer.Ordinal);
+            await CopyWholeAsync(_folder.Keys, "*.pub", CopyPath.KeyFolder, cancellationToken);
+            foreach (string writer in _folder.Writers().Where(WriterName.IsName))
+            {
+                await CopyWriterAsync(writer, cancellationToken);
+            }
+
+            await CopyWholeAsync(_folder.Roots, "*.json", CopyPath.RootFolder, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            // Whether a part that was on its way has arrived is not known.
+            _there = null;
+            if (e is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                throw new AuditCopyException($"the log cannot be read: {e.Message}", isRefused: false, e);
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => target.Dispose();
+
+    private async Task CopyWriterAsync(string writer, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<int> segments = _folder.Segments(writer);
+        int last = segments.LastOrDefault(segment => _there!.ContainsKey(CopyPath.OfSegment(writer, segment).Text));
+        if (segments is [> 1, ..] && File.Exists(_folder.Pruned(writer)) && !_there!.Keys.Any(file => file.StartsWith(writer + "/", StringComparison.Ordinal)))
+        {
+            await SendWholeAsync(CopyPath.OfPruned(writer).Text, _folder.Pruned(writer), cancellationToken);
+        }
+
+        foreach (int segment in segments.Where(segment => segment >= last))
+        {
+            await CopySegmentAsync(writer, segment, isLast: segment == segments[^1], cancellationToken);
+        }
+    }
+
+    private async Task CopySegmentAsync(string writer, int segment, bool isLast, CancellationToken cancellationToken)
+    {
+        string path = _folder.Segment(writer, segment);
+        string name = CopyPath.OfSegment(writer, segment).Text;
+        long sent = _there!.GetValueOrDefault(name);
+        long end = own?.Writer == writer ? OwnEnd(own, segment, path) : new FileInfo(path).Length;
+        if (sent >= end || (isLast && own?.Writer != writer && (end = ClosedEnd(writer, path, end)) <= sent))
+        {
+            return;
+        }
+
+        using SegmentScan scan = SegmentScan.Open(SegmentScan.OpenFile(path)).Scan;
+        if (sent > 0)
+        {
+            scan.Seek(sent);
+        }
+
+        while (sent < end)
+        {
+            while (scan.Next < end && scan.Next - sent < PieceBytes && scan.MoveNext())
+            {
+                // Parts are whole records.
+            }
+
+            if (scan.Next <= sent || scan.Next > end)
+            {
+                throw new InvalidDataException($"{path} is damaged behind {sent}");
+            }
+
+            byte[] piece = new byte[scan.Next - sent];
+            using (var file = (FileStream)SegmentScan.OpenFile(path))
+            {
+                await RandomAccess.ReadAsync(file.SafeFileHandle, piece, sent, cancellationToken);
+            }
+
+            await SendAsync(name, sent, piece, cancellationToken);
+            sent += piece.Length;
+        }
+    }
+
+    private static long OwnEnd(AuditLog log, int segment, string path) => log.Signed switch
+    {
+        null => 0,
+        { } signed when signed.Segment == segment => signed.Bytes,
+        { } signed => signed.Segment > segment ? new FileInfo(path).Length : 0,
+    };
+
+    // Another process that writes it copies it, too.
+    private long ClosedEnd(string writer, string path, long length)
+    {
+        if (_closed.TryGetValue(path, out (long Length, long Signed) known) && known.Length == length)
+        {
+            return known.Signed;
+        }
+
+        if (_folder.IsWriting(writer))
+        {
+            return 0;
+        }
+
+        using SegmentScan scan = SegmentScan.Open(SegmentScan.OpenFile(path)).Scan;
+        long signed = 0;
+        while (scan.MoveNext())
+        {
+            signed = scan.Record.Kind == RecordKind.Head ? scan.Next : signed;
+        }
+
+        _closed[path] = (length, signed);
+        return signed;
+    }
+
+    private async Task CopyWholeAsync(string from, string pattern, string to, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(from))
+        {
+            return;
+        }
+
+        foreach (string path in Directory.EnumerateFiles(from, pattern).Order(StringComparer.Ordinal))
+        {
+            string name = $"{to}/{Path.GetFileName(path)}";
+            if (!_there!.ContainsKey(name) && CopyPath.TryParse(name) is not null)
+            {
+                await SendWholeAsync(name, path, cancellationToken);
+            }
+        }
+    }
+
+    private async Task SendWholeAsync(string name, string path, CancellationToken cancellationToken) =>
+        await SendAsync(name, 0, await File.ReadAllBytesAsync(path, cancellationToken), cancellationToken);
+
+    private async Task SendAsync(string name, long offset, byte[] content, CancellationToken cancellationToken)
+    {
+        await target.AddAsync(name, offset, content, cancellationToken);
+        _there![name] = offset + content.Length;
+        CopiedBytes += content.Length;
+    }
+}
