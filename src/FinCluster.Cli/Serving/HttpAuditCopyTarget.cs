@@ -4,6 +4,7 @@ using System.Text.Json;
 using FinCluster.Audit.Copies;
 using FinCluster.Core.Audit;
 using FinCluster.Core.Errors;
+using ErrorCode = FinCluster.Core.Errors.ErrorCode;
 
 namespace FinCluster.Cli.Serving;
 
