@@ -1,6 +1,7 @@
 using FinCluster.Core.Engine;
 using FinCluster.Core.Errors;
 using FinCluster.Core.Knowledge;
+using FinCluster.Core.Market;
 using FinCluster.Gateway.Admission;
 using FinCluster.Gateway.Chat;
 using FinCluster.Gateway.Compliance.Screening;
@@ -12,9 +13,7 @@ namespace FinCluster.Gateway.Knowledge;
 internal sealed class KnowledgeSearch(KnowledgeSnapshots snapshots, KnowledgeMetrics metrics, TimeProvider time)
 {
     // Days end when they do in Beijing, as the snapshot's dates mean them.
-    private static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
-
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().ToOffset(Beijing).DateTime);
+    private DateOnly Today => BeijingTime.DayOf(time.GetUtcNow());
 
     /// <summary>Gets how many tokens passages take at most.</summary>
     public static int MaxTokens(ServedModel model) =>

@@ -37,7 +37,7 @@ internal static class MarketShowCommand
                 throw new UsageException($"--days must be 1 to {MaxDays}, it is {count}");
             }
 
-            DateTimeOffset instant = parsed.GetValue(at) is { } text ? BeijingTime.Parse(text, "--at") : time.GetUtcNow();
+            DateTimeOffset instant = parsed.GetValue(at) is { } text ? BeijingTimeText.Parse(text, "--at") : time.GetUtcNow();
             DateOnly? first = parsed.GetValue(date) is { } from ? ParseDate(from) : null;
             MarketCalendar read = calendar.Read(parsed).Current;
             MarketReport report = MarketReports.Of(read, Find(read, parsed.GetValue(venues) ?? []), instant, first, count);

@@ -1,21 +1,17 @@
 using System.Globalization;
+using FinCluster.Core.Market;
 
 namespace FinCluster.Cli.Commands.Market;
 
-/// <summary>The time of Beijing, in which the users of the command think.</summary>
-internal static class BeijingTime
+/// <summary>Times of Beijing on the command line.</summary>
+internal static class BeijingTimeText
 {
-    private static readonly TimeSpan Offset = TimeSpan.FromHours(8);
-
     private static readonly string[] Forms =
     [
         "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss",
     ];
 
     private static readonly string[] FormsWithOffset = [.. Forms.Select(form => form + "zzz")];
-
-    /// <summary>The same instant with the offset of Beijing.</summary>
-    public static DateTimeOffset Of(DateTimeOffset instant) => instant.ToOffset(Offset);
 
     /// <summary>Reads a time that is Beijing's unless it has an offset.</summary>
     /// <exception cref="UsageException">It is none.</exception>
@@ -28,7 +24,7 @@ internal static class BeijingTime
         }
 
         return DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time)
-            ? new DateTimeOffset(time, Offset)
+            ? new DateTimeOffset(time, BeijingTime.Offset)
             : throw new UsageException($"{option} must be a time as '2026-11-23 09:20' or 2026-11-23T09:20-05:00; it is '{text}'");
     }
 }
