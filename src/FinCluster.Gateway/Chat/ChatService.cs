@@ -63,7 +63,7 @@ internal sealed class ChatService(
             command = command with { Prompt = question };
             GenerationRequest asked = NewRequest(command, id, model, WithHistory(command, session));
             RequestValidator.Validate(asked);
-            await screening.JudgeAsync(model);
+            await screening.JudgeAsync(model, cancellationToken);
             bool isKept = session is null && screening.Refusal is null && command.UsesKnowledge && memory.IsEnabled && memory.Check(asked) == CacheRefusal.None;
             TierPlan plan = screening.Refusal is { } refusal ? new TierPlan(model) { Refusal = refusal }
                 : command.Class == SloClass.Realtime && memory.IsEnabled ? await FindAnswerAsync(command, model, asked, isKept, cancellationToken)

@@ -14,10 +14,10 @@ namespace FinCluster.Gateway.Compliance.Screening;
 /// A tenant is guarded by the shipped packs that its profile names. A release may bring a pack of its own, a file of the catalog: moving an alias to
 /// it is how rules change while the cluster runs.
 /// </remarks>
-internal sealed class Guards(ReleaseFiles files)
+internal sealed class Guards(ReleaseFiles files, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, GuardPair> _shipped = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(ArtifactHash Rules, string Profile), Lazy<Task<GuardPair>>> _released = new();
+    private readonly ReleaseCache<(ArtifactHash Rules, string Profile), GuardPair> _released = new("guard rules", time);
 
     /// <summary>Finds the guards of a tenant; null when it is not guarded.</summary>
     public GuardPair? Of(ComplianceProfile profile) => profile.Guard
@@ -26,20 +26,8 @@ internal sealed class Guards(ReleaseFiles files)
 
     /// <summary>Finds the guards of a tenant for a release that brings rules of its own: the tenant's packs and that one.</summary>
     /// <exception cref="RequestException">They cannot be read, so nothing may be answered by that release.</exception>
-    public async ValueTask<GuardPair> OfAsync(ArtifactHash rules, ComplianceProfile profile)
-    {
-        Lazy<Task<GuardPair>> reading = _released.GetOrAdd((rules, KeyOf(profile)), _ => new Lazy<Task<GuardPair>>(() => ReadAsync(rules, profile)));
-        try
-        {
-            return await reading.Value;
-        }
-        catch (Exception e) when (ReleaseFiles.IsUnusable(e))
-        {
-            // The file may come, or the disk may get well; a file that is no pack stays one.
-            _released.TryRemove(new KeyValuePair<(ArtifactHash, string), Lazy<Task<GuardPair>>>((rules, KeyOf(profile)), reading));
-            throw ReleaseFiles.Unavailable("guard rules", rules, e);
-        }
-    }
+    public ValueTask<GuardPair> OfAsync(ArtifactHash rules, ComplianceProfile profile, CancellationToken cancellationToken) =>
+        _released.OfAsync((rules, KeyOf(profile)), rules, (files, rules, profile), static wanted => ReadAsync(wanted.files, wanted.rules, wanted.profile), cancellationToken);
 
     private static GuardPair Create(IReadOnlyList<RulePack> packs, DisagreementPolicy policy)
     {
@@ -52,7 +40,7 @@ internal sealed class Guards(ReleaseFiles files)
 
     private static RulePack[] Shipped(ComplianceProfile profile) => [.. profile.Packs.Select(name => ShippedPacks.Find(name)!)];
 
-    private async Task<GuardPair> ReadAsync(ArtifactHash rules, ComplianceProfile profile)
+    private static async Task<GuardPair> ReadAsync(ReleaseFiles files, ArtifactHash rules, ComplianceProfile profile)
     {
         using var text = new StreamReader(await files.ReadAsync(rules, RulePackReader.MaxBytes));
         return Create([.. Shipped(profile), RulePackReader.Read(await text.ReadToEndAsync())], profile.Disagreement);

@@ -95,7 +95,7 @@ internal sealed class RequestScreening(
 
     /// <summary>Judges the question by the tenant's rules, together with those of the release that is to answer.</summary>
     /// <exception cref="RequestException">The release's rules cannot be read.</exception>
-    public async ValueTask JudgeAsync(ServedModel model)
+    public async ValueTask JudgeAsync(ServedModel model, CancellationToken cancellationToken)
     {
         _model = model;
         if (_guard is null || command.Stage is AnswerStage.Second)
@@ -104,7 +104,7 @@ internal sealed class RequestScreening(
         }
 
         long began = time.GetTimestamp();
-        _guard = model.GuardRules is { } rules ? await guards.OfAsync(rules, profile) : _guard;
+        _guard = model.GuardRules is { } rules ? await guards.OfAsync(rules, profile, cancellationToken) : _guard;
         GuardVerdict verdict = Judge(_guard);
         _verdict = verdict;
         metrics.OnInput(time.GetElapsedTime(began));
