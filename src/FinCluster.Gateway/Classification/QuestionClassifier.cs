@@ -13,7 +13,7 @@ using FinCluster.Gateway.Tenants;
 namespace FinCluster.Gateway.Classification;
 
 /// <summary>Classifies questions within the tenant's limits. It takes far less than a millisecond for each, waits for no model, and keeps nothing. Thread-safe.</summary>
-internal sealed class QuestionClassifier(Guards guards, ComplianceSource compliance, AdmissionService admission, DrainControl drain)
+internal sealed class QuestionClassifier(Guards guards, ComplianceSource compliance, ComplianceMetrics metrics, AdmissionService admission, DrainControl drain)
 {
     /// <summary>The most texts of a request.</summary>
     public const int MaxTexts = 64;
@@ -56,6 +56,8 @@ internal sealed class QuestionClassifier(Guards guards, ComplianceSource complia
     private QuestionClass Classify(string text, InputGuard guard)
     {
         ChatMessage[] messages = [new ChatMessage(ChatRole.User, text)];
-        return new QuestionClass(guard.Check(text), _intents.Read(messages), _tiers.Decide(new EdgeRequest { Messages = messages }));
+        GuardVerdict verdict = guard.Check(text);
+        metrics.OnVerdict("classifier", verdict);
+        return new QuestionClass(verdict, _intents.Read(messages), _tiers.Decide(new EdgeRequest { Messages = messages }));
     }
 }

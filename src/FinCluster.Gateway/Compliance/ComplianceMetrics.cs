@@ -23,7 +23,7 @@ internal sealed class ComplianceMetrics
     public ComplianceMetrics(IMeterFactory meterFactory)
     {
         Meter meter = meterFactory.Create(GatewayMetrics.MeterName);
-        _verdicts = meter.CreateCounter<long>("fincluster.gateway.guard.verdicts", "{verdict}", "Verdicts on questions and answers.");
+        _verdicts = meter.CreateCounter<long>("fincluster.gateway.guard.verdicts", "{verdict}", "Verdicts on questions, answers and texts to classify.");
         _masked = meter.CreateCounter<long>("fincluster.gateway.masked.values", "{value}", "Personal data that was masked.");
         _reviews = meter.CreateCounter<long>("fincluster.gateway.review.items", "{item}", "Items for the review queue.");
         _input = meter.CreateHistogram("fincluster.gateway.guard.input", "s", "Time to judge a question.", advice: Seconds);

@@ -43,6 +43,9 @@ public sealed class ClassificationTests : IAsyncLifetime
         Assert.Equal(0, results[0].GetProperty("category_scores").GetProperty("insider_dealing").GetDouble());
         Assert.Contains("cn@", answer.GetProperty("model").GetString(), StringComparison.Ordinal);
         Assert.Empty(_engine.Calls);
+        Assert.Contains(
+            "fincluster_gateway_guard_verdicts_total{direction=\"classifier\",action=\"refuse\",category=\"insider_dealing\"} 1",
+            await (await _gateway.GetAsync("/metrics")).TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
