@@ -1,3 +1,4 @@
+using System.Globalization;
 using FinCluster.Core.Errors;
 
 namespace FinCluster.Core.Engine;
@@ -7,6 +8,9 @@ public static class RequestValidator
 {
     /// <summary>The most messages of one request, and of a new session; what a session has collected does not count.</summary>
     public const int MaxMessages = 2_048;
+
+    /// <summary>The most characters of what a request asks with; of a request for vectors, of each text. No context holds as much.</summary>
+    public const int MaxPromptCharacters = 1_048_576;
 
     /// <summary>The most alternatives that are reported for a token.</summary>
     public const int MaxTopLogProbs = 20;
@@ -44,11 +48,34 @@ public static class RequestValidator
         }
     }
 
-    /// <summary>Throws <see cref="RequestException"/> when a client sends more messages than any context holds.</summary>
-    public static void ValidateCount(IReadOnlyList<ChatMessage> messages)
+    /// <summary>Throws <see cref="RequestException"/> when a client sends more than any context holds: before its text is looked into, which takes time.</summary>
+    public static void ValidateSize(Prompt prompt)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        switch (prompt)
+        {
+            case ChatPrompt chat:
+                ValidateSize(chat.Messages);
+                break;
+            case TextPrompt text:
+                ValidateLength("prompt", text.Text.Length);
+                break;
+        }
+    }
+
+    /// <summary>The same for messages.</summary>
+    public static void ValidateSize(IReadOnlyList<ChatMessage> messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
         InRange("messages", messages.Count, 0, MaxMessages, "has {0} messages");
+        ValidateLength("messages", messages.Sum(message => (long)message.Content.Length));
+    }
+
+    /// <summary>The same for texts that become vectors.</summary>
+    public static void ValidateSize(IReadOnlyList<Prompt> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ValidateLength("input", inputs.OfType<TextPrompt>().Select(input => input.Text.Length).DefaultIfEmpty().Max());
     }
 
     /// <summary>Throws <see cref="RequestException"/> for the first field that is out of range.</summary>
@@ -65,6 +92,17 @@ public static class RequestValidator
                 case ChatPrompt:
                     throw RequestException.Invalid("input", "input must be text or token ids");
             }
+        }
+    }
+
+    private static void ValidateLength(string field, long characters)
+    {
+        if (characters > MaxPromptCharacters)
+        {
+            throw new RequestException(
+                ErrorCode.ContextLengthExceeded,
+                string.Create(CultureInfo.InvariantCulture, $"{field} has {characters} characters, and no more than {MaxPromptCharacters} are read"),
+                field);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class ChatService(
     public async Task<ChatTurn> BeginAsync(ChatCommand command, CancellationToken cancellationToken)
     {
         drain.ThrowIfDraining();
-        RequestValidator.ValidateCount(NewMessages(command));
+        RequestValidator.ValidateSize(command.Prompt);
         RefinementWish.Check(command);
         command = command.Refinement is null ? command : command with { Stage = AnswerStage.Draft };
         string id = "gen_" + RandomNumberGenerator.GetHexString(32, lowercase: true);

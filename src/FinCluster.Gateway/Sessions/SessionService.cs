@@ -32,7 +32,7 @@ internal sealed class SessionService(ISessionStore store, SessionSizes sizes, Mo
     public Task<SessionSummary> CreateAsync(
         TenantId tenant, string? model, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {
-        RequestValidator.ValidateCount(messages);
+        RequestValidator.ValidateSize(messages);
         string? name = string.IsNullOrEmpty(model) ? null : models.Check(model, tenant);
         return store.CreateAsync(tenant, name, screener.Mask(tenant, messages), cancellationToken);
     }

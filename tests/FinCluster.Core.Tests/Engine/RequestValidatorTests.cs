@@ -45,6 +45,21 @@ public sealed class RequestValidatorTests
     [Fact]
     public void Validate_Defaults_Pass() => RequestValidator.Validate(Valid);
 
+    [Fact]
+    public void ValidateSize_UpToTheLimit_Passes()
+    {
+        string half = new('x', RequestValidator.MaxPromptCharacters / 2);
+        ChatMessage[] messages = [new(ChatRole.System, half), new(ChatRole.User, half)];
+        RequestValidator.ValidateSize(new ChatPrompt(messages));
+        RequestValidator.ValidateSize(new TextPrompt(half + half));
+        RequestValidator.ValidateSize(new TokenPrompt([]));
+        RequestValidator.ValidateSize([new TextPrompt(half + half), new TextPrompt(half + half), new TokenPrompt([])]);
+
+        AssertTooLong("messages", () => RequestValidator.ValidateSize([.. messages, new ChatMessage(ChatRole.User, "x")]));
+        AssertTooLong("prompt", () => RequestValidator.ValidateSize(new TextPrompt(half + half + "x")));
+        AssertTooLong("input", () => RequestValidator.ValidateSize([new TextPrompt("x"), new TextPrompt(half + half + "x")]));
+    }
+
     [Theory]
     [MemberData(nameof(BadSampling))]
     public void Validate_SamplingOutOfRange_NamesTheField(string field, SamplingOptions sampling) =>
@@ -86,6 +101,12 @@ public sealed class RequestValidatorTests
             () => RequestValidator.Validate(new EmbeddingRequest("m", [new TextPrompt("a"), new TextPrompt("")])));
 
         Assert.Equal("input", error.Parameter);
+    }
+
+    private static void AssertTooLong(string field, Action validate)
+    {
+        RequestException error = Assert.Throws<RequestException>(validate);
+        Assert.Equal((ErrorCode.ContextLengthExceeded, field), (error.Code, error.Parameter));
     }
 
     private static void AssertRejected(string field, GenerationRequest request)

@@ -40,6 +40,22 @@ public sealed class ScreeningTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/v1/chat/completions", "{\"messages\":[{\"role\":\"user\",\"content\":\"§\"}]}", "messages")]
+    [InlineData("/v1/completions", "{\"prompt\":\"§\"}", "prompt")]
+    [InlineData("/v1/embeddings", "{\"input\":[\"a\",\"§\"]}", "input")]
+    [InlineData("/v1/sessions", "{\"messages\":[{\"role\":\"user\",\"content\":\"§\"}]}", "messages")]
+    public async Task TextThatNoContextHolds_IsRefusedBeforeItIsLookedInto(string path, string body, string field)
+    {
+        string text = string.Concat(Enumerable.Repeat("1 3 8 ", (RequestValidator.MaxPromptCharacters / 6) + 1));
+
+        (string code, string? parameter, _) = await (await _gateway.PostAsync(path, body.Replace("§", text, StringComparison.Ordinal))).ErrorAsync(HttpStatusCode.BadRequest);
+
+        Assert.Equal(("context_length_exceeded", field), (code, parameter));
+        Assert.Empty(_log.Events);
+        Assert.Empty(_engine.Calls);
+    }
+
+    [Theory]
     [InlineData("什么是内幕交易?")]
     [InlineData("Is front-running illegal?")]
     public async Task HarmlessQuestion_IsAnswered(string question)

@@ -18,6 +18,7 @@ public sealed partial class ErrorDocumentTests
     public static TheoryData<string, int> Limits => new()
     {
         { "messages of a request, and of a new session", RequestValidator.MaxMessages },
+        { "characters of a prompt, of a request's messages together, of a text that becomes a vector", RequestValidator.MaxPromptCharacters },
         { "texts of an embedding request", RequestValidator.MaxEmbeddingInputs },
         { "stop strings", RequestValidator.MaxStopStrings },
         { "characters of a stop string", RequestValidator.MaxStopStringLength },

@@ -40,8 +40,12 @@ internal sealed class Screener(
         compliance.Current.Of(tenant).Mask ? new MaskVault().Mask(messages) : messages;
 
     /// <summary>Masks texts that become vectors, each for itself.</summary>
-    public IReadOnlyList<Prompt> Mask(TenantId tenant, IReadOnlyList<Prompt> prompts) =>
-        compliance.Current.Of(tenant).Mask ? [.. prompts.Select(prompt => new MaskVault().Mask(prompt))] : prompts;
+    /// <exception cref="RequestException">One is longer than any context.</exception>
+    public IReadOnlyList<Prompt> Mask(TenantId tenant, IReadOnlyList<Prompt> prompts)
+    {
+        RequestValidator.ValidateSize(prompts);
+        return compliance.Current.Of(tenant).Mask ? [.. prompts.Select(prompt => new MaskVault().Mask(prompt))] : prompts;
+    }
 
     /// <summary>Forgets what the tokens of a conversation stand for.</summary>
     public void Forget(TenantId tenant, Core.Sessions.SessionId session) => vaults.Forget(tenant, session);
