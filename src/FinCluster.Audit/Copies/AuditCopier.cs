@@ -4,7 +4,10 @@ using FinCluster.Core.Audit;
 
 namespace FinCluster.Audit.Copies;
 
-/// <summary>Brings a log to where a copy of it is kept, up to the last signed head of each writer: what is behind one may still be written anew after a failure.</summary>
+/// <summary>
+/// Brings a log to where a copy of it is kept: of what this process writes, up to the last signed head that is on the disk, because what is behind it may be written
+/// anew after a failure; of a writer that no process holds, all whole records.
+/// </summary>
 /// <remarks>The files of the log are the queue: while the target is away nothing is lost, and what is missing there is found by asking what is there.</remarks>
 /// <param name="folder">The folder of the log.</param>
 /// <param name="own">The log that this process writes there; null when it writes none.</param>
@@ -14,7 +17,7 @@ public sealed class AuditCopier(string folder, AuditLog? own, IAuditCopyTarget t
     private const int PieceBytes = 256 * 1024;
 
     private readonly AuditFolder _folder = new(folder);
-    private readonly Dictionary<string, (long Length, long Signed)> _closed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Length, long End)> _closed = new(StringComparer.Ordinal);
 
     // What is there by now; null when that has to be asked.
     private Dictionary<string, long>? _there;
@@ -117,9 +120,9 @@ public sealed class AuditCopier(string folder, AuditLog? own, IAuditCopyTarget t
     // Another process that writes it copies it, too.
     private long ClosedEnd(string writer, string path, long length)
     {
-        if (_closed.TryGetValue(path, out (long Length, long Signed) known) && known.Length == length)
+        if (_closed.TryGetValue(path, out (long Length, long End) known) && known.Length == length)
         {
-            return known.Signed;
+            return known.End;
         }
 
         if (_folder.IsWriting(writer))
@@ -128,14 +131,13 @@ public sealed class AuditCopier(string folder, AuditLog? own, IAuditCopyTarget t
         }
 
         using SegmentScan scan = SegmentScan.Open(SegmentScan.OpenFile(path)).Scan;
-        long signed = 0;
         while (scan.MoveNext())
         {
-            signed = scan.Record.Kind == RecordKind.Head ? scan.Next : signed;
+            // What is behind the last whole record is cut off by the next process of that name.
         }
 
-        _closed[path] = (length, signed);
-        return signed;
+        _closed[path] = (length, scan.Next);
+        return scan.Next;
     }
 
     private async Task CopyWholeAsync(string from, string pattern, string to, CancellationToken cancellationToken)

@@ -102,6 +102,30 @@ public sealed class AuditCopierTests
     }
 
     [Fact]
+    public async Task Copy_ProcessDiedBeforeItSigned_AllItsRecordsComeAndTheDaysRootHolds()
+    {
+        using var log = new LogFolder();
+        using var dead = new LogFolder();
+        await using (AuditLog own = await AuditLog.OpenAsync(log.Options with { HeadInterval = TimeSpan.FromDays(1) }, TimeProvider.System, NullLogger.Instance))
+        {
+            await AppendAsync(own, 0, 5);
+            CopyFiles(log.Path, dead.Path);
+        }
+
+        await File.AppendAllTextAsync(dead.LastSegment, "torn", TestTimeouts.Token);
+        RootMaker.MakeMissing(dead.Path, log.Keys.ReadOrCreateSigningKey(), TimeProvider.System.GetUtcNow().AddDays(2), TestTimeouts.Token);
+        using var copy = new CopyFolder();
+
+        await copy.CopyAsync(dead);
+
+        VerificationReport report = await copy.VerifyAsync(log.PublicKey);
+        Assert.Empty(report.Faults);
+        Assert.Equal(1, report.Roots);
+        Assert.Contains(report.Notices, notice => notice.Contains("unsigned tail of 5 events", StringComparison.Ordinal));
+        Assert.Equal(5, Query(copy.Files.Path).Length);
+    }
+
+    [Fact]
     public async Task Copy_WriterOfAnotherProcess_IsLeftToThatOne()
     {
         using var log = new LogFolder();
@@ -161,6 +185,18 @@ public sealed class AuditCopierTests
         }
 
         return log;
+    }
+
+    private static void CopyFiles(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream written = File.Create(target);
+            source.CopyTo(written);
+        }
     }
 
     private static async Task PruneAsync(LogFolder log)

@@ -25,7 +25,7 @@ internal static class AuditCopyCommand
 
             using var copier = new AuditCopier(folder, own: null, new HttpAuditCopyTarget(address, key));
             await copier.CopyAsync(cancellationToken);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"{copier.CopiedBytes} bytes were missing in the copy; now it has all that is signed");
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($"{copier.CopiedBytes} bytes were missing in the copy; now it has all of the log that no process writes");
             return ExitCodes.Ok;
         });
         return command;
