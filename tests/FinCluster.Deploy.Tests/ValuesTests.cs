@@ -29,6 +29,7 @@ public sealed class ValuesTests
     [InlineData("""{"scaler":{"target":"docker"}}""", "scaler.target")]
     [InlineData("""{"gateway":{"podDisruptionBudget":{"minAvailable":1}}}""", "podDisruptionBudget")]
     [InlineData("""{"image":{"digest":"sha256:1234"}}""", "image.digest")]
+    [InlineData("""{"gateway":{"auditCopy":{"to":"ftp://central"}}}""", "gateway.auditCopy.to")]
     [InlineData("""{"surprise":true}""", "surprise")]
     public async Task Values_Bad_AreRefusedByTheSchema(string values, string place)
     {
@@ -40,6 +41,8 @@ public sealed class ValuesTests
 
     [Theory]
     [InlineData("""{"redis":{"trial":{"enabled":false}}}""", "redis.url or redis.existingSecret.name")]
+    [InlineData("""{"gateway":{"auditCopy":{"to":"central:8080","existingSecret":{"name":"site"}}}}""", "gateway.auditVolume")]
+    [InlineData("""{"gateway":{"auditVolume":{"emptyDir":{}},"auditCopy":{"to":"central:8080"}}}""", "gateway.auditCopy.existingSecret.name")]
     [InlineData("""{"scaler":{"enabled":true}}""", "scaling.enabled")]
     [InlineData("""{"scaler":{"enabled":true},"pools":{"central":{"scaling":{"enabled":true}}}}""", "pools.central.scaling.model")]
     [InlineData("""{"scaler":{"enabled":true},"pools":{"central":{"scaling":{"enabled":true,"model":"m","minReplicas":9}}}}""", "minReplicas")]

@@ -74,7 +74,7 @@ internal static class NetworkInvariants
             {
                 "redis" => [],
                 "scaler" when workload.Option("--target") == "kubernetes" => [53, 443, RedisPort(chart)],
-                _ => ownsRedis ? [53] : [53, RedisPort(chart)],
+                _ => [53, .. ownsRedis ? (int[])[] : [RedisPort(chart)], .. CopyPort(workload)],
             };
             if (!outside.SequenceEqual(needed.Order()))
             {
@@ -82,6 +82,9 @@ internal static class NetworkInvariants
             }
         }
     }
+
+    // Where the audit log is copied to.
+    private static int[] CopyPort(Workload workload) => workload.Option("--audit-copy-to") is { } to ? [new Uri(to).Port] : [];
 
     private static int RedisPort(RenderedChart chart) => chart.Values == "kubernetes" ? 6380 : 6379;
 
