@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FinCluster.Core.Errors;
 using FinCluster.Core.Tenants;
 using FinCluster.Gateway.Hosting;
 using Microsoft.Extensions.Hosting;
@@ -25,7 +26,12 @@ internal sealed partial class TenantCache(
     private static readonly TimeSpan KeepUnused = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeepUnknown = TimeSpan.FromSeconds(30);
 
+    // How long a key that is new waits for a directory that was away for a moment, as it is for all callers when one of them has opened its circuit breaker.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<ApiKeyHash, Entry> _entries = new();
+    private readonly ConcurrentDictionary<ApiKeyHash, Lazy<Task<Tenant?>>> _reading = new();
     private readonly GatewayOptions _options = options.Value;
     private volatile Known _known = new(default);
 
@@ -35,7 +41,8 @@ internal sealed partial class TenantCache(
     /// <summary>Gets a value indicating whether keys mean nothing here.</summary>
     public bool IgnoresKeys => _options.IgnoreTenants;
 
-    /// <summary>Finds the tenant of a key; null when the key is unknown or revoked. It waits only for a key that is new here.</summary>
+    /// <summary>Finds the tenant of a key; null when the key is unknown or revoked. It waits only for a key that is new here, for which the directory is asked once.</summary>
+    /// <exception cref="ControlPlaneUnavailableException">The key is new here, and the directory is away.</exception>
     public async ValueTask<Tenant?> FindAsync(ApiKeyHash key, CancellationToken cancellationToken)
     {
         if (_entries.TryGetValue(key, out Entry? entry))
@@ -44,14 +51,8 @@ internal sealed partial class TenantCache(
             return entry.Tenant;
         }
 
-        long version = _known.State.Version;
-        entry = new Entry(await directory.FindByKeyAsync(key, cancellationToken), version, time.GetTimestamp());
-        if (_entries.Count < MaxEntries)
-        {
-            _entries.TryAdd(key, entry);
-        }
-
-        return entry.Tenant;
+        Lazy<Task<Tenant?>> reading = _reading.GetOrAdd(key, static (wanted, own) => new Lazy<Task<Tenant?>>(() => own.ReadAsync(wanted)), this);
+        return await reading.Value.WaitAsync(cancellationToken);
     }
 
     /// <summary>Reads the first state, before the gateway listens.</summary>
@@ -84,6 +85,41 @@ internal sealed partial class TenantCache(
             else if (entry.Version < state.Version)
             {
                 _entries[key] = new Entry(await directory.FindByKeyAsync(key, cancellationToken), state.Version, entry.LastUsed);
+            }
+        }
+    }
+
+    private async Task<Tenant?> ReadAsync(ApiKeyHash key)
+    {
+        try
+        {
+            long version = _known.State.Version;
+            var entry = new Entry(await AskAsync(key), version, time.GetTimestamp());
+            if (_entries.Count < MaxEntries)
+            {
+                _entries.TryAdd(key, entry);
+            }
+
+            return entry.Tenant;
+        }
+        finally
+        {
+            _reading.TryRemove(key, out _);
+        }
+    }
+
+    private async Task<Tenant?> AskAsync(ApiKeyHash key)
+    {
+        long began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await directory.FindByKeyAsync(key, CancellationToken.None);
+            }
+            catch (ControlPlaneUnavailableException) when (time.GetElapsedTime(began) < Patience)
+            {
+                await Task.Delay(Pause, time);
             }
         }
     }
