@@ -7,6 +7,7 @@ using FinCluster.Wire;
 namespace FinCluster.Process.Tests.Faults;
 
 /// <summary>A node that stands still keeps its connections open, so that only its silence tells.</summary>
+[Collection(typeof(RunAlone))]
 public sealed class NodeSilenceTests(ITestOutputHelper output)
 {
     // Half a second to notice, and what the other node needs to read the prompt and the answer so far, on a machine that is busy with

@@ -5,6 +5,7 @@ using FinCluster.Testing.Processes;
 namespace FinCluster.Process.Tests.Load;
 
 /// <summary>The short form of loadtests/fairness.sh.</summary>
+[Collection(typeof(RunAlone))]
 public sealed class FairnessTests : IDisposable
 {
     private const int OutputTokens = 16;
