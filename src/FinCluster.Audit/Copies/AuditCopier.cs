@@ -28,13 +28,22 @@ public sealed class AuditCopier(string folder, AuditLog? own, IAuditCopyTarget t
     /// <inheritdoc/>
     public async Task CopyAsync(CancellationToken cancellationToken)
     {
+        Exception? refusal = null;
         try
         {
             _there ??= (await target.ListAsync(cancellationToken)).ToDictionary(file => file.Path, file => file.Bytes, StringComparer.Ordinal);
             await CopyWholeAsync(_folder.Keys, "*.pub", CopyPath.KeyFolder, cancellationToken);
             foreach (string writer in _folder.Writers().Where(WriterName.IsName))
             {
-                await CopyWriterAsync(writer, cancellationToken);
+                try
+                {
+                    await CopyWriterAsync(writer, cancellationToken);
+                }
+                catch (Exception e) when (e is InvalidDataException or AuditCopyException { IsRefused: true })
+                {
+                    // A writer that is damaged, or was changed, holds up no other.
+                    refusal ??= e;
+                }
             }
 
             await CopyWholeAsync(_folder.Roots, "*.json", CopyPath.RootFolder, cancellationToken);
@@ -43,12 +52,17 @@ public sealed class AuditCopier(string folder, AuditLog? own, IAuditCopyTarget t
         {
             // Whether a part that was on its way has arrived is not known.
             _there = null;
-            if (e is IOException or UnauthorizedAccessException or InvalidDataException)
+            if (e is IOException or UnauthorizedAccessException)
             {
                 throw new AuditCopyException($"the log cannot be read: {e.Message}", isRefused: false, e);
             }
 
             throw;
+        }
+
+        if (refusal is not null)
+        {
+            throw refusal as AuditCopyException ?? new AuditCopyException($"the log cannot be read: {refusal.Message}", isRefused: true, refusal);
         }
     }
 
@@ -75,10 +89,14 @@ public sealed class AuditCopier(string folder, AuditLog? own, IAuditCopyTarget t
         string path = _folder.Segment(writer, segment);
         string name = CopyPath.OfSegment(writer, segment).Text;
         long sent = _there!.GetValueOrDefault(name);
-        long end = own?.Writer == writer ? OwnEnd(own, segment, path) : new FileInfo(path).Length;
-        if (sent >= end || (isLast && own?.Writer != writer && (end = ClosedEnd(writer, path, end)) <= sent))
+        if (EndOf(writer, segment, path, isLast) is not { } end || sent == end)
         {
             return;
+        }
+
+        if (sent > end)
+        {
+            throw new AuditCopyException($"the copy has more of {name} than the log: the log is an older one, or was cut", isRefused: true);
         }
 
         using SegmentScan scan = SegmentScan.Open(SegmentScan.OpenFile(path)).Scan;
@@ -100,9 +118,10 @@ public sealed class AuditCopier(string folder, AuditLog? own, IAuditCopyTarget t
             }
 
             byte[] piece = new byte[scan.Next - sent];
-            using (var file = (FileStream)SegmentScan.OpenFile(path))
+            await using (Stream file = SegmentScan.OpenFile(path))
             {
-                await RandomAccess.ReadAsync(file.SafeFileHandle, piece, sent, cancellationToken);
+                file.Position = sent;
+                await file.ReadExactlyAsync(piece, cancellationToken);
             }
 
             await SendAsync(name, sent, piece, cancellationToken);
@@ -110,16 +129,23 @@ public sealed class AuditCopier(string folder, AuditLog? own, IAuditCopyTarget t
         }
     }
 
-    private static long OwnEnd(AuditLog log, int segment, string path) => log.Signed switch
+    // Up to where it may be sent; null for not now.
+    private long? EndOf(string writer, int segment, string path, bool isLast)
     {
-        null => 0,
-        { } signed when signed.Segment == segment => signed.Bytes,
-        { } signed => signed.Segment > segment ? new FileInfo(path).Length : 0,
-    };
+        if (own?.Writer != writer)
+        {
+            return isLast ? ClosedEnd(writer, path) : new FileInfo(path).Length;
+        }
+
+        return own.Signed is not { } signed || signed.Segment < segment ? null
+            : signed.Segment == segment ? signed.Bytes
+            : new FileInfo(path).Length;
+    }
 
     // Another process that writes it copies it, too.
-    private long ClosedEnd(string writer, string path, long length)
+    private long? ClosedEnd(string writer, string path)
     {
+        long length = new FileInfo(path).Length;
         if (_closed.TryGetValue(path, out (long Length, long End) known) && known.Length == length)
         {
             return known.End;
@@ -127,7 +153,7 @@ public sealed class AuditCopier(string folder, AuditLog? own, IAuditCopyTarget t
 
         if (_folder.IsWriting(writer))
         {
-            return 0;
+            return null;
         }
 
         using SegmentScan scan = SegmentScan.Open(SegmentScan.OpenFile(path)).Scan;

@@ -126,6 +126,50 @@ public sealed class AuditCopierTests
     }
 
     [Fact]
+    public async Task Copy_LogIsAnOlderOne_IsRefusedAndTheCopyStays()
+    {
+        using LogFolder log = await SeveralSegmentsAsync();
+        using var copy = new CopyFolder();
+        await copy.CopyAsync(log);
+        Dictionary<string, byte[]> before = copy.Read();
+        int last = log.Files.Segments(log.Writer)[^1];
+        await using (FileStream file = File.OpenWrite(log.Files.Segment(log.Writer, last)))
+        {
+            file.SetLength(file.Length - 1);
+        }
+
+        AuditCopyException error = await Assert.ThrowsAsync<AuditCopyException>(() => copy.CopyAsync(log));
+
+        Assert.True(error.IsRefused);
+        Assert.Contains("has more of", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, copy.Read());
+    }
+
+    [Fact]
+    public async Task Copy_OneWriterIsDamaged_TheOthersAndTheRootsAreCopied()
+    {
+        using var log = new LogFolder();
+        foreach (string name in (string[])["a", "b", "c"])
+        {
+            await using AuditLog own = await AuditLog.OpenAsync(log.Options with { Name = name }, TimeProvider.System, NullLogger.Instance);
+            await AppendAsync(own, 0, 3);
+        }
+
+        RootMaker.MakeMissing(log.Path, log.Keys.ReadOrCreateSigningKey(), TimeProvider.System.GetUtcNow().AddDays(2), TestTimeouts.Token);
+        string damaged = log.Files.Writers()[0];
+        byte[] bytes = await File.ReadAllBytesAsync(log.Files.Segment(damaged, 1), TestTimeouts.Token);
+        bytes[^40] ^= 1;
+        await File.WriteAllBytesAsync(log.Files.Segment(damaged, 1), bytes, TestTimeouts.Token);
+        using var copy = new CopyFolder();
+
+        AuditCopyException error = await Assert.ThrowsAsync<AuditCopyException>(() => copy.CopyAsync(log));
+
+        Assert.True(error.IsRefused);
+        Assert.Equal(log.Files.Writers().Skip(1), copy.Files.Writers());
+        Assert.Single(copy.Read().Keys, path => path.StartsWith("roots/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Copy_WriterOfAnotherProcess_IsLeftToThatOne()
     {
         using var log = new LogFolder();

@@ -12,8 +12,12 @@ internal sealed partial class AuditCopySender(IServiceProvider services, AuditCo
     /// <summary>How often it looks for what is new.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>When it tries again what was refused, which takes a person to mend.</summary>
+    public static readonly TimeSpan RefusedPause = TimeSpan.FromMinutes(1);
+
     private readonly IAuditCopier? _copier = services.GetService<IAuditCopier>();
     private string? _failure;
+    private long? _refusedAt;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,6 +31,12 @@ internal sealed partial class AuditCopySender(IServiceProvider services, AuditCo
 
     private async Task CopyAsync(CancellationToken cancellationToken)
     {
+        if (_refusedAt is { } at && time.GetElapsedTime(at) < RefusedPause)
+        {
+            return;
+        }
+
+        _refusedAt = null;
         long before = _copier!.CopiedBytes;
         try
         {
@@ -40,6 +50,8 @@ internal sealed partial class AuditCopySender(IServiceProvider services, AuditCo
         }
         catch (AuditCopyException e)
         {
+            _refusedAt = e.IsRefused ? time.GetTimestamp() : null;
+
             // Said once, and again when it is another reason.
             if (e.Message != _failure)
             {

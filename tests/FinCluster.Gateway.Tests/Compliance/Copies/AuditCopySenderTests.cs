@@ -32,6 +32,24 @@ public sealed class AuditCopySenderTests
             .Contains($"fincluster_gateway_audit_copy_sent_bytes_total {copier.CopiedBytes}\n", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Keeper_Refuses_IsTriedAgainAfterAMinute()
+    {
+        var log = new RecordingLog();
+        var time = new ManualTimeProvider();
+        var copier = new FakeCopier { Failure = new AuditCopyException("another history", isRefused: true) };
+        await using RunningGateway gateway = await StartAsync(copier, time, log);
+        await PassAsync(time, copier);
+        await Eventually.IsTrueAsync(() => log.Lines.Any(line => line.Contains("refused", StringComparison.Ordinal)));
+        int calls = copier.Calls;
+        long began = time.GetTimestamp();
+
+        await PassAsync(time, copier);
+
+        Assert.Equal(calls + 1, copier.Calls);
+        Assert.InRange(time.GetElapsedTime(began), AuditCopySender.RefusedPause - AuditCopySender.Interval, TimeSpan.MaxValue);
+    }
+
     private static Task<RunningGateway> StartAsync(FakeCopier copier, ManualTimeProvider time, RecordingLog log) => RunningGateway.StartAsync(setup =>
     {
         setup.Time = time;
