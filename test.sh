@@ -6,14 +6,14 @@
 #   ./test.sh Core Grpc          only FinCluster.Core.Tests and FinCluster.Grpc.Tests
 #   ./test.sh --no-build Core    what is built already
 #
-# FINCLUSTER_TEST_TIMEOUT is how many seconds one test project may take; default 900. Logs are in artifacts/logs.
+# FINCLUSTER_TEST_TIMEOUT is how many seconds one test project may take; default 1200. Logs are in artifacts/logs.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 # shellcheck source=eng/build-lib.sh
 . "$root/eng/build-lib.sh"
 
-timeout_seconds="${FINCLUSTER_TEST_TIMEOUT:-900}"
+timeout_seconds="${FINCLUSTER_TEST_TIMEOUT:-1200}"
 results="$logs/tests"
 passed=0 failed=0 skipped=0
 

@@ -72,6 +72,29 @@ public sealed class FailingDiskTests
         Assert.Equal(4, folder.ReadAll().Count);
     }
 
+    [Fact]
+    public async Task DiskIsSlow_WhatComesMeanwhile_SharesOneWait()
+    {
+        using var disk = new Disk();
+        using var folder = new LogFolder();
+        using var slow = new LogFolder { Options = folder.Options with { OpenFile = disk.Open, HeadInterval = TimeSpan.FromDays(1) } };
+        await using AuditLog log = await slow.OpenAsync();
+        AuditPlace last = default;
+        using (disk.StandStill())
+        {
+            log.Append(Events.New(0));
+            await disk.WaitUntilAskedAsync();
+            for (int i = 1; i < 400; i++)
+            {
+                last = log.Append(Events.New(i));
+            }
+        }
+
+        await log.WaitAsync(last, TestTimeouts.Token);
+
+        Assert.Equal((400, 2), (log.Counters.Events, log.Counters.Commits));
+    }
+
     /// <summary>A disk that fails when it is told to.</summary>
     private sealed class Disk : IDisposable
     {

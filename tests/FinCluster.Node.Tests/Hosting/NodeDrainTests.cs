@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using FinCluster.Contracts.Node.V1;
 using FinCluster.Core.Engine;
 using FinCluster.Grpc;
@@ -35,6 +36,8 @@ public sealed class NodeDrainTests
 
         await DrainAsync(node);
 
+        // What comes before the node has stopped to listen is taken and finished, too.
+        await Eventually.IsTrueAsync(async () => !await IsListeningAsync(node.Address));
         Assert.False(node.Stopped.IsCompleted);
 
         // As gateways connect: a connection that came just when the node stopped to listen is never answered, and only pings tell.
@@ -78,6 +81,20 @@ public sealed class NodeDrainTests
         await node.KillAsync();
 
         Assert.Equal(GrpcStatus.Unavailable, (await Assert.ThrowsAsync<GrpcException>(() => running)).Status);
+    }
+
+    private static async ValueTask<bool> IsListeningAsync(Uri address)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(address.Host, address.Port, TestTimeouts.Token);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static async Task DrainAsync(RunningNode node) => await node.Channel.UnaryAsync(
