@@ -26,6 +26,7 @@ internal sealed class SiteCopy(string path)
             return [];
         }
 
+        // First, because it may set aside what the process before this one left.
         foreach (string writer in _folder.Writers())
         {
             _ = EndOf(writer);
@@ -34,9 +35,10 @@ internal sealed class SiteCopy(string path)
         return
         [
             .. Directory.EnumerateDirectories(_folder.Path).SelectMany(Directory.EnumerateFiles)
-                .Select(file => (CopyPath.TryParse(Path.GetRelativePath(_folder.Path, file).Replace(Path.DirectorySeparatorChar, '/')), new FileInfo(file).Length))
-                .Where(file => file.Item1 is not null)
-                .Select(file => new AuditCopyFile(file.Item1!.Value.Text, file.Length))
+                .Select(file => (Path: CopyPath.TryParse(Path.GetRelativePath(_folder.Path, file).Replace(Path.DirectorySeparatorChar, '/')), new FileInfo(file).Length))
+                .Where(file => file.Path is not null)
+                .Select(file => new AuditCopyFile(file.Path!.Value.Text, BytesOf(file.Path.Value, file.Length)))
+                .Where(file => file.Bytes > 0)
                 .OrderBy(file => file.Path, StringComparer.Ordinal),
         ];
     }
@@ -62,6 +64,18 @@ internal sealed class SiteCopy(string path)
         }
 
         AddWhole(file, content);
+    }
+
+    // A part that could not be written whole has left something behind the end, which does not count.
+    private long BytesOf(CopyPath file, long length)
+    {
+        if (file.Kind != CopyKind.Segment)
+        {
+            return length;
+        }
+
+        WriterState end = EndOf(file.Writer);
+        return file.Segment < end.Segment ? length : file.Segment == end.Segment ? end.Length : 0;
     }
 
     private void AddToSegment(CopyPath file, long offset, ReadOnlyMemory<byte> content)

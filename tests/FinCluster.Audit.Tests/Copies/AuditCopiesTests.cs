@@ -137,6 +137,26 @@ public sealed class AuditCopiesTests : IDisposable
     }
 
     [Fact]
+    public async Task DiskFailedWithinAPart_WhatItLeftDoesNotCountAndIsWrittenOver()
+    {
+        using LogFolder log = await AuditCopierTests.SeveralSegmentsAsync();
+        string path = log.Files.Segment(log.Writer, 1);
+        byte[] first = File.ReadAllBytes(path);
+        int half = HalfOf(path);
+        string name = CopyPath.OfSegment(log.Writer, 1).Text;
+        await AddAsync(name, 0, first[..half]);
+        await File.AppendAllTextAsync(_copy.Files.Segment(log.Writer, 1), "half a record", TestTimeouts.Token);
+        await File.WriteAllTextAsync(_copy.Files.Segment(log.Writer, 2), "half a header", TestTimeouts.Token);
+
+        AuditCopyFile listed = Assert.Single(await _copy.Copies.ListAsync(CopyFolder.Site, TestTimeouts.Token));
+        await _copy.CopyAsync(log);
+
+        Assert.Equal(new AuditCopyFile(name, half), listed);
+        Assert.Empty((await _copy.VerifyAsync(log.PublicKey)).Faults);
+        Assert.Equal(first, _copy.Read()[name]);
+    }
+
+    [Fact]
     public async Task Sites_AreApart()
     {
         await _copy.Copies.AddAsync("branch-2", "keys/0123456789abcdef.pub", 0, new byte[] { 1 }, TestTimeouts.Token);
