@@ -6,8 +6,9 @@ namespace FinCluster.Audit;
 /// <param name="path">The folder.</param>
 internal sealed class AuditFolder(string path)
 {
-    private const string KeysName = "keys";
-    private const string RootsName = "roots";
+    public const string KeysName = "keys";
+    public const string RootsName = "roots";
+    public const string PrunedName = "pruned.json";
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
@@ -22,7 +23,7 @@ internal sealed class AuditFolder(string path)
 
     public string Segment(string writer, int segment) => System.IO.Path.Combine(Path, writer, WriterName.SegmentFile(segment));
 
-    public string Pruned(string writer) => System.IO.Path.Combine(Path, writer, "pruned.json");
+    public string Pruned(string writer) => System.IO.Path.Combine(Path, writer, PrunedName);
 
     public string Lock(string writer) => System.IO.Path.Combine(Path, writer, "lock");
 

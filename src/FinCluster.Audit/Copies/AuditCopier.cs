@@ -32,7 +32,7 @@ public sealed class AuditCopier(string folder, AuditLog? own, IAuditCopyTarget t
         try
         {
             _there ??= (await target.ListAsync(cancellationToken)).ToDictionary(file => file.Path, file => file.Bytes, StringComparer.Ordinal);
-            await CopyWholeAsync(_folder.Keys, "*.pub", CopyPath.KeyFolder, cancellationToken);
+            await CopyWholeAsync(_folder.Keys, "*.pub", AuditFolder.KeysName, cancellationToken);
             foreach (string writer in _folder.Writers().Where(WriterName.IsName))
             {
                 try
@@ -46,7 +46,7 @@ public sealed class AuditCopier(string folder, AuditLog? own, IAuditCopyTarget t
                 }
             }
 
-            await CopyWholeAsync(_folder.Roots, "*.json", CopyPath.RootFolder, cancellationToken);
+            await CopyWholeAsync(_folder.Roots, "*.json", AuditFolder.RootsName, cancellationToken);
         }
         catch (Exception e)
         {

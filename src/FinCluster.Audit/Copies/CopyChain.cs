@@ -20,7 +20,7 @@ internal static class CopyChain
         using (scan)
         {
             var state = new WriterState(header.Segment, scan.Next, header.Before, 0, 0);
-            while (scan.MoveNext() && Follows(state, scan.Record))
+            while (scan.MoveNext() && state.IsFollowedBy(scan.Record))
             {
                 state = Behind(state, scan);
             }
@@ -51,7 +51,7 @@ internal static class CopyChain
 
         try
         {
-            (SegmentScan scan, SegmentHeader header) = SegmentScan.Open(new MemoryStream(content.ToArray(), writable: false));
+            (SegmentScan scan, SegmentHeader header) = SegmentScan.Open(content);
             return header.Writer == path.Writer && header.Segment == path.Segment && header.Before.Is(before.Last)
                 ? Add(new WriterState(path.Segment, scan.Next, before.Last, before.Time, 0), path, offset, scan)
                 : throw Refused(path, offset, "its header is not that of the segment behind what is here");
@@ -73,7 +73,7 @@ internal static class CopyChain
             long start = offset == 0 ? 0 : state.Length;
             while (scan.MoveNext())
             {
-                state = Follows(state, scan.Record)
+                state = state.IsFollowedBy(scan.Record)
                     ? Behind(state, scan, start)
                     : throw Refused(path, start + scan.Offset, string.Create(CultureInfo.InvariantCulture, $"it does not follow record {state.Last.Sequence}"));
             }
@@ -81,9 +81,6 @@ internal static class CopyChain
             return scan.End == ScanEnd.Whole && scan.Next > 0 ? state : throw Refused(path, start + scan.Next, "it ends within a record");
         }
     }
-
-    private static bool Follows(in WriterState state, RecordView record) =>
-        record.Sequence == state.Last.Sequence + 1 && record.Previous.SequenceEqual(state.Last.Hash) && record.Time >= state.Time && record.IsIntact();
 
     private static WriterState Behind(in WriterState state, SegmentScan scan, long start = 0) =>
         new(state.Segment, start + scan.Next, new ChainPlace(scan.Record.Sequence, scan.Record.Hash.ToArray()), scan.Record.Time, 0);

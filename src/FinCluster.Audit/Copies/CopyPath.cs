@@ -12,15 +12,11 @@ namespace FinCluster.Audit.Copies;
 /// <param name="Segment">The number of the segment; 0 when it is none.</param>
 internal readonly record struct CopyPath(CopyKind Kind, string Text, string Writer = "", int Segment = 0)
 {
-    public const string KeyFolder = "keys";
-    public const string RootFolder = "roots";
-    public const string PrunedFile = "pruned.json";
-
     private const int KeyIdCharacters = 16;
 
     public static CopyPath OfSegment(string writer, int segment) => new(CopyKind.Segment, $"{writer}/{WriterName.SegmentFile(segment)}", writer, segment);
 
-    public static CopyPath OfPruned(string writer) => new(CopyKind.Pruned, $"{writer}/{PrunedFile}", writer);
+    public static CopyPath OfPruned(string writer) => new(CopyKind.Pruned, $"{writer}/{AuditFolder.PrunedName}", writer);
 
     /// <summary>Reads a path; null when it is none.</summary>
     public static CopyPath? TryParse(string text)
@@ -32,15 +28,15 @@ internal readonly record struct CopyPath(CopyKind Kind, string Text, string Writ
 
         return folder switch
         {
-            KeyFolder => Path.GetExtension(file) == ".pub" && file.Length == KeyIdCharacters + 4 && file[..KeyIdCharacters].All(char.IsAsciiHexDigitLower)
+            AuditFolder.KeysName => Path.GetExtension(file) == ".pub" && file.Length == KeyIdCharacters + 4 && file[..KeyIdCharacters].All(char.IsAsciiHexDigitLower)
                 ? new CopyPath(CopyKind.PublicKey, text)
                 : null,
-            RootFolder => Path.GetExtension(file) == ".json"
+            AuditFolder.RootsName => Path.GetExtension(file) == ".json"
                 && DateOnly.TryParseExact(Path.GetFileNameWithoutExtension(file), DayRoot.DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                 ? new CopyPath(CopyKind.Root, text)
                 : null,
             _ when !WriterName.IsName(folder) => null,
-            _ when file == PrunedFile => OfPruned(folder),
+            _ when file == AuditFolder.PrunedName => OfPruned(folder),
             _ => WriterName.SegmentOf(file) is > 0 and int segment ? OfSegment(folder, segment) : null,
         };
     }

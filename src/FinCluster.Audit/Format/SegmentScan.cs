@@ -57,7 +57,11 @@ internal sealed class SegmentScan : IDisposable
     }
 
     /// <summary>Goes through records that begin at once, without a header.</summary>
-    public static SegmentScan OpenRecords(ReadOnlyMemory<byte> records) => new(new MemoryStream(records.ToArray(), writable: false));
+    public static SegmentScan OpenRecords(ReadOnlyMemory<byte> records) => new(StreamOf(records));
+
+    /// <summary>Opens a segment, or its beginning, that is in memory.</summary>
+    /// <exception cref="InvalidDataException">There is no header.</exception>
+    public static (SegmentScan Scan, SegmentHeader Header) Open(ReadOnlyMemory<byte> segment) => Open(StreamOf(segment));
 
     /// <summary>Opens a segment's file for reading while others may write to it or delete it.</summary>
     public static Stream OpenFile(string path) =>
@@ -102,6 +106,8 @@ internal sealed class SegmentScan : IDisposable
     // Behind the name there are records already, which the header must not read.
     private static ReadOnlySpan<byte> HeaderOf(ReadOnlySpan<byte> read) =>
         read[..Math.Min(read.Length, SegmentHeader.FixedBytes + BinaryPrimitives.ReadUInt16LittleEndian(read[(SegmentHeader.FixedBytes - 2)..]))];
+
+    private static MemoryStream StreamOf(ReadOnlyMemory<byte> bytes) => new(bytes.ToArray(), writable: false);
 
     private bool Finish(ScanEnd end)
     {

@@ -45,7 +45,7 @@ internal static class WriterRecovery
             while (scan.MoveNext())
             {
                 RecordView record = scan.Record;
-                if (record.Sequence != state.Last.Sequence + 1 || !record.Previous.SequenceEqual(state.Last.Hash) || record.Time < state.Time || !record.IsIntact())
+                if (!state.IsFollowedBy(record))
                 {
                     ThrowIfHeadFollows(scan, path);
                     return (state, new FileInfo(path).Length - state.Length);

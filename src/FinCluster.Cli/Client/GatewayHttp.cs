@@ -45,7 +45,7 @@ internal sealed class GatewayHttp(TimeSpan patience)
     {
         string address = parsed.GetValue(_server) ?? ServerRecord.TryRead(DataFolder.Parse(parsed.GetValue(_data)!))?.Http
             ?? throw new IOException("no server runs on this machine; --server names another machine's");
-        using var request = new HttpRequestMessage(method, AddressOf(address, path)) { Content = content };
+        using var request = new HttpRequestMessage(method, new Uri(HttpAddress.Parse(_server.Name, address), path.TrimStart('/'))) { Content = content };
         request.Headers.Authorization = string.IsNullOrEmpty(key) ? null : new AuthenticationHeaderValue("Bearer", key);
         foreach ((string name, string value) in headers)
         {
@@ -65,23 +65,7 @@ internal sealed class GatewayHttp(TimeSpan patience)
         }
     }
 
-    private static Uri AddressOf(string address, string path) =>
-        Uri.TryCreate(
-            (address.Contains("://", StringComparison.Ordinal) ? address : "http://" + address).TrimEnd('/') + path, UriKind.Absolute, out Uri? uri)
-        && uri.Scheme is "http" or "https"
-            ? uri!
-            : throw new UsageException($"--server '{address}' is no host:port");
-
-    private static string Reason(string body, int status)
-    {
-        try
-        {
-            using var error = JsonDocument.Parse(body);
-            return $"the gateway refuses the request: {error.RootElement.GetProperty("error").GetProperty("message").GetString()}";
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return $"the gateway answers with status {status}";
-        }
-    }
+    private static string Reason(string body, int status) => GatewayError.TryRead(body) is { } error
+        ? $"the gateway refuses the request: {error.Message}"
+        : $"the gateway answers with status {status}";
 }

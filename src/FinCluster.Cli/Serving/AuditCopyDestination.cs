@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FinCluster.Cli.Client;
 using FinCluster.Cli.Commands;
 using FinCluster.Gateway.Compliance.Copies;
 
@@ -34,7 +35,7 @@ internal sealed class AuditCopyDestination
     public (Uri Address, string Key)? Read(ParseResult parsed) => (parsed.GetValue(_to), parsed.GetValue(_key)) switch
     {
         (null, null) => null,
-        ({ } to, { } key) => (ReadAddress(to), ReadKey(key)),
+        ({ } to, { } key) => (HttpAddress.Parse(_to.Name, to), ReadKey(key)),
         _ => throw new UsageException($"{_to.Name} and {_key.Name} go together: where the log is copied to, and the key of this site there"),
     };
 
@@ -46,10 +47,4 @@ internal sealed class AuditCopyDestination
     private string ReadKey(string file) => SecretFile.Read(_key.Name, file, MaxKeyFile).Trim() is var key && SiteKeys.IsKey(key)
         ? key
         : throw new IOException($"{_key.Name} '{file}' holds no key of {SiteKeys.MinLength} to {SiteKeys.MaxLength} printable ASCII characters without blanks");
-
-    private Uri ReadAddress(string text) =>
-        Uri.TryCreate((text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text).TrimEnd('/') + "/", UriKind.Absolute, out Uri? uri)
-        && uri.Scheme is "http" or "https"
-            ? uri!
-            : throw new UsageException($"{_to.Name} '{text}' is no host:port");
 }

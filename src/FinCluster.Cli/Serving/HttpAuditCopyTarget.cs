@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using FinCluster.Audit.Copies;
+using FinCluster.Cli.Client;
 using FinCluster.Core.Audit;
 using FinCluster.Core.Errors;
 using ErrorCode = FinCluster.Core.Errors.ErrorCode;
@@ -60,23 +61,10 @@ internal sealed class HttpAuditCopyTarget : IAuditCopyTarget
 
     private AuditCopyException Failure(HttpStatusCode status, string body)
     {
-        (string? code, string message) = Read(body);
+        GatewayError? error = GatewayError.TryRead(body);
         bool mayPass = status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
-            || code == ErrorTable.Get(ErrorCode.UploadOffsetMismatch).Name;
-        return new AuditCopyException($"{_http.BaseAddress!.Authority} answers with status {(int)status}: {message}", isRefused: !mayPass);
-    }
-
-    private static (string? Code, string Message) Read(string body)
-    {
-        try
-        {
-            using var error = JsonDocument.Parse(body);
-            JsonElement fields = error.RootElement.GetProperty("error");
-            return (fields.GetProperty("code").GetString(), fields.GetProperty("message").GetString() ?? "");
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return (null, "no error of a gateway");
-        }
+            || error?.Code == ErrorTable.Get(ErrorCode.UploadOffsetMismatch).Name;
+        return new AuditCopyException(
+            $"{_http.BaseAddress!.Authority} answers with status {(int)status}: {error?.Message ?? "no error of a gateway"}", isRefused: !mayPass);
     }
 }
